@@ -1,0 +1,79 @@
+// What a site reader is. One file per network, each a classic script that calls
+// Sidenote.sites.register({...}). Reading is pure: it changes nothing, clicks nothing, asks nobody.
+"use strict";
+
+/**
+ * The wire types; backend/schemas/capture.py is their other half and refuses unknown fields.
+ *
+ * @typedef {{name: string|null, url: string|null, headline: string|null}} Author
+ * @typedef {{id: string, parent_id: string|null, author: Author, text: string,
+ *   posted_at: string|null, position: number}} Post position counts from 0 (the root) in page order
+ * @typedef {{index: number, count: number}} Part
+ * @typedef {{title: string|null, url: string, posts: Post[], part?: Part}} Discussion
+ * @typedef {{title: string|null, company: string|null, company_url: string|null, start: string|null,
+ *   end: string|null, location: string|null, text: string|null}} Position `end` null = the present one
+ * @typedef {{school: string|null, degree: string|null, start: string|null, end: string|null}} Education
+ * @typedef {{name: string, evidence: string[]}} Skill
+ * @typedef {{kind: "email"|"phone"|"website", value: string}} ContactPoint
+ * @typedef {{text: string, url: string|null, posted_at: string|null}} OwnPost
+ * @typedef {{person: {name: string|null, url: string|null}, headline: string|null,
+ *   location: string|null, about: string|null, positions: Position[], education: Education[],
+ *   skills: Skill[], languages: string[], contact_points: ContactPoint[], posts: OwnPost[]}} Profile
+ * @typedef {{name: string, url: string|null, website: string|null, industry: string|null,
+ *   size: string|null, headquarters: string|null, founded: string|null, about: string|null}} Organisation
+ * @typedef {"profile"|"discussion"|"organisation"} PageKind
+ * @typedef {{capture_id: string, kind: PageKind, site: string, site_version: string,
+ *   layout: string, url: string, captured_at: string, trigger: "click"|"automatic"|"import",
+ *   missing: string[], profile?: Profile, discussion?: Discussion,
+ *   organisation?: Organisation}} Capture
+ */
+
+/**
+ * A reader is a generator: it yields nothing, now and then (say once a post), so that the caller may
+ * give the page a turn between two posts of a long discussion; what it returns is the result. Drained
+ * at once it is synchronous.
+ *
+ * @template T
+ * @typedef {(doc: Document, url: string, missing: string[]) => Generator<void, T|null, void>} Reader
+ * Never throws on a missing field: null or [], and the field's name (a path such as "headline" or
+ * "posts.author.url") pushed to `missing`.
+ */
+
+/**
+ * @typedef {Object} Site
+ * @property {string} id          stable name, [a-z0-9-], as it travels in captures
+ * @property {string} label       the network's name for people
+ * @property {string} version     raised with every change of what is read
+ * @property {string[]} matches   match patterns of the hosts it serves; [] = any host the user granted
+ * @property {(url: string, doc: Document) => PageKind|null} pageKind
+ * @property {(doc: Document, url: string) => string[]} layouts
+ *   names of every known layout the page fits; only exactly one is read, none or two is reported
+ * @property {{profile?: Reader<Profile>, discussion?: Reader<Discussion>,
+ *   organisation?: Reader<Organisation>}} read
+ * @property {{profile?: (doc: Document) => Element|null,
+ *   post?: (doc: Document, id: string) => Element|null}} anchor
+ *   the element that shows the author's name: the badge goes after it
+ * @property {(doc: Document) => Element|null} watchRoot  the smallest element under which posts appear
+ */
+
+/** One namespace for all content scripts: they are classic scripts in an ordered list. */
+var Sidenote = globalThis.Sidenote ?? {};
+globalThis.Sidenote = Sidenote;
+
+Sidenote.sites = (() => {
+  /** @type {Site[]} */
+  const registered = [];
+
+  /** @param {Site} site */
+  function register(site) {
+    if (registered.some((other) => other.id === site.id)) {
+      throw new Error(`site ${site.id} is registered twice`);
+    }
+    registered.push(site);
+  }
+
+  /** @returns {readonly Site[]} */
+  const all = () => registered;
+
+  return { register, all };
+})();
