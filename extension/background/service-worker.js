@@ -1,0 +1,7 @@
+// Wires the parts together; every listener is added in the first turn, or a woken worker misses its
+// event.
+import "../shared/browser.js";
+
+const { action } = Sidenote.browser;
+
+void action.opensPanel();
