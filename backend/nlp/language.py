@@ -1,0 +1,157 @@
+"""Which language a text is in, or an honest "unknown".
+
+eldc where it is installed, else py3langid; beside it the function words of the language files,
+which carry short comments and Czech written without diacritics.
+"""
+
+from __future__ import annotations
+
+import threading
+from collections import Counter
+from functools import cache
+
+from backend.nlp import arithmetic
+from backend.nlp.assets_reading import languages, section
+from backend.nlp.tokens import Text, fold
+from backend.schemas.finding import Evidence, Finding, Source
+
+VERSION = "language 1.0"
+READ = 1_500
+"""Characters that are looked at: more changes nothing."""
+_LETTERS_SHARE, _WORDS_SHARE = 0.6, 0.4
+_ENOUGH = 0.55
+_MARGIN = 0.08
+
+
+class _Letters:
+    """Letter-group detector: eldc, or py3langid where eldc has no wheel."""
+
+    def __init__(self) -> None:
+        try:
+            import eldc
+        except ImportError:
+            self._load_fallback()
+            return
+        from importlib.metadata import version
+
+        eldc.init()
+        self._detector = eldc.instance()
+        self._detector.set_scores(8)
+        self.name = f"eldc {version('eldc')}"
+        self.degraded = False
+
+    def _load_fallback(self) -> None:
+        import py3langid
+
+        self._fallback = py3langid.langid
+        self._lock = threading.Lock()
+        self.name = "py3langid (eldc missing)"
+        self.degraded = True
+
+    def scores(self, text: str) -> dict[str, float]:
+        """Language → likeness 0..1, best first; empty when there are no letters."""
+        if not self.degraded:
+            return dict(self._detector.detect_details(text).scores)
+        with self._lock:
+            language, _ = self._fallback.classify(text)
+        return {str(language): 0.75}
+
+
+@cache
+def letters() -> _Letters:
+    """The detector, loaded once a process."""
+    return _Letters()
+
+
+@cache
+def _function_words() -> dict[str, dict[str, float]]:
+    """Folded word → language → weight; a word several languages share counts for less."""
+    owners: dict[str, list[str]] = {}
+    for code, words in section("function_words").items():
+        for word in {fold(one) for one in words.split()}:
+            owners.setdefault(word, []).append(code)
+    return {word: {code: 1 / len(codes) for code in codes} for word, codes in owners.items()}
+
+
+def detect(text: Text) -> tuple[str | None, list[tuple[str, float]]]:
+    """The language's code or None, and the terms (name, value) of the winner's score."""
+    words = [
+        norm for norm, kind in zip(text.norms[:300], text.kinds[:300], strict=True)
+        if kind == "word"
+    ]  # fmt: skip
+    letter_count = sum(map(len, words))
+    if letter_count < 3 or not any(word.isalpha() for word in words):
+        return None, []
+    counted: Counter[str] = Counter()
+    known = _function_words()
+    for word in words:
+        for code, weight in known.get(word, {}).items():
+            counted[code] += weight  # type: ignore[assignment]
+    found = letters().scores(" ".join(text.source[:READ].split()))
+    return _decide(found, counted, len(words), letter_count)
+
+
+def _decide(
+    found: dict[str, float], counted: Counter[str], words: int, letter_count: int
+) -> tuple[str | None, list[tuple[str, float]]]:
+    total = sum(counted.values())
+    ranked: list[tuple[float, str, list[tuple[str, float]]]] = []
+    for code in {*list(found)[:6], *counted}:
+        by_letters = found.get(code, 0.0)
+        if total:
+            terms = [
+                (f"letter groups ({letters().name})", _LETTERS_SHARE * by_letters),
+                ("function words", _WORDS_SHARE * counted[code] / total),
+            ]
+        else:
+            terms = [(f"letter groups ({letters().name})", by_letters)]
+        ranked.append((sum(value for _, value in terms), code, terms))
+    ranked.sort(key=lambda one: (-one[0], one[1] not in languages(), one[1]))
+    if not ranked:
+        return None, []
+    score, code, terms = ranked[0]
+    margin = score - ranked[1][0] if len(ranked) > 1 else score
+    # Short texts without a single function word tell little: ask for a clear winner.
+    thin = not counted[code] and (words < 3 or letter_count < 15)
+    if score < (0.86 if thin else _ENOUGH) or margin < (2.5 * _MARGIN if thin else _MARGIN / 2):
+        return None, terms
+    return code, terms
+
+
+def language_finding(parts: list[tuple[Source, str, Text]]) -> Finding:
+    """The language of several texts together, weighted by length: `parts` = (source, where, text).
+
+    Unknown when no part tells.
+    """
+    votes: Counter[str] = Counter()
+    first: dict[str, tuple[Source, str, Text]] = {}
+    for source, where, text in parts:
+        code, _ = detect(text)
+        if code is None:
+            continue
+        votes[code] += min(text.words, 200)
+        if code not in first or text.words > first[code][2].words:
+            first[code] = (source, where, text)
+    total = sum(votes.values())
+    if not total:
+        return Finding(
+            kind="language", value="unknown", label="unknown",
+            reason="too few words to tell the language",
+            arithmetic=arithmetic.nothing(), made_by=VERSION,
+        )  # fmt: skip
+    code, count = max(votes.items(), key=lambda vote: (vote[1], vote[0]))
+    source, where, text = first[code]
+    quote = text.source[:200].strip()
+    terms = [arithmetic.term(f"words in {code} of all words that tell", count / total)]
+    made = arithmetic.combine(arithmetic.LARGEST, terms)
+    return Finding(
+        kind="language", value=code, label=language_name(code), score=made.result,
+        evidence=[Evidence(source=source, quote=quote, where=where)],
+        arithmetic=made, made_by=VERSION,
+    )  # fmt: skip
+
+
+def language_name(code: str) -> str:
+    """The English name of a language we have a file for, else its code."""
+    asset = languages().get(code)
+    return str(asset["name"]) if asset else code
