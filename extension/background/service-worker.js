@@ -2,6 +2,7 @@
 // event.
 import "../shared/browser.js";
 
-const { action } = Sidenote.browser;
+const { action, onMessage } = Sidenote.browser;
 
-void action.opensPanel();
+action.opensPanel(() => {});
+onMessage(() => undefined);

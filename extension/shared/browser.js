@@ -194,15 +194,19 @@ Sidenote.browser ??= (() => {
   };
 
   const action = {
-    /** The toolbar button opens the side panel (Chromium) or the sidebar (Firefox). */
-    opensPanel() {
-      if (api.sidePanel) {
-        return api.sidePanel.setPanelBehavior({ openPanelOnActionClick: true });
-      }
-      const sidebar = /** @type {any} */ (api).sidebarAction;
-      // Firefox wants the call inside the click itself, so nothing is awaited before it.
-      api.action.onClicked.addListener(() => void sidebar?.toggle());
-      return Promise.resolve();
+    /**
+     * The toolbar button opens the side panel (Chromium) or toggles the sidebar (Firefox). The click
+     * also lets the extension read this one tab (activeTab); Chromium's own openPanelOnActionClick
+     * would open the panel without that.
+     * @param {(tabId: number) => void} clicked
+     */
+    opensPanel(clicked) {
+      api.action.onClicked.addListener((tab) => {
+        // Inside the click itself: nothing may be awaited before it.
+        if (api.sidePanel) void api.sidePanel.open({ windowId: tab.windowId });
+        else void (/** @type {any} */ (api).sidebarAction?.toggle());
+        if (tab.id !== undefined) clicked(tab.id);
+      });
     },
     /** @param {{text: string, tabId?: number}} badge */
     setBadge: (badge) => api.action.setBadgeText(badge),
