@@ -1,13 +1,46 @@
 // The content scripts in the order they run: classic scripts on one namespace object. Files of one
 // folder may rely on those above them. A new file belongs here; tests/browser/test_source.py compares.
 
+/** The page readers: nothing but reading, no browser API. scripts/new-site adds a line here. */
+export const READERS = [
+  "sites/contract.js",
+  "shared/dom.js",
+  "shared/links.js",
+  "shared/schema-names.js",
+  "shared/json-ld.js",
+  "shared/microdata.js",
+  "shared/structured-data.js",
+  "sites/anchors.js",
+  "sites/layouts.js",
+  "sites/draft.js",
+  "sites/recognise.js",
+  "sites/schema-discussion.js",
+  "sites/schema-anchors.js",
+  "sites/schema-profile.js",
+  "sites/schema-org.js",
+];
+
 /** What reads a page. */
 export const READING = [
   "shared/browser.js",
-  "sites/contract.js",
+  ...READERS,
   "content/page-watch.js",
   "content/capture.js",
 ];
 
 /** What shows annotations on a page: only where the user switched badges on. */
-export const SHOWING = [];
+export const SHOWING = [
+  "ui/words.js",
+  "ui/elements.js",
+  "ui/signs.js",
+  "ui/look.js",
+  "ui/mount.js",
+  "ui/codes.js",
+  "ui/evidence.js",
+  "ui/match-weights.js",
+  "ui/correction.js",
+  "ui/person-card.js",
+  "ui/badge.js",
+  "ui/hover-card.js",
+  "content/annotate.js",
+];
