@@ -40,12 +40,23 @@
  */
 
 /**
+ * Why nothing is read. Each is shown as the message "health_" + it, with "_" for "-".
+ * @typedef {"not-recognised"|"two-layouts"|"two-sites"|"login-wall"|"sign-up"|"blocked"|"search"
+ *   |"feed"|"listing"|"empty"|"failed"} Refusal
+ */
+
+/**
  * @typedef {Object} Site
  * @property {string} id          stable name, [a-z0-9-], as it travels in captures
  * @property {string} label       the network's name for people
  * @property {string} version     raised with every change of what is read
  * @property {string[]} matches   match patterns of the hosts it serves; [] = any host the user granted
- * @property {(url: string, doc: Document) => PageKind|null} pageKind
+ * @property {(doc: Document, url: string) => boolean} [claims]
+ *   for a site with matches []: is this page of its kind of software? Absent (and matches []) = the
+ *   generic reader, asked only when no other site claims the page
+ * @property {(url: string, doc: Document) => Refusal|null} [refuse]
+ *   a page of the site from which nothing may be read, and why
+ * @property {(url: string, doc: Document) => PageKind|null} pageKind  by its address and marks
  * @property {(doc: Document, url: string) => string[]} layouts
  *   names of every known layout the page fits; only exactly one is read, none or two is reported
  * @property {{profile?: Reader<Profile>, discussion?: Reader<Discussion>,
@@ -75,5 +86,5 @@ Sidenote.sites = (() => {
   /** @returns {readonly Site[]} */
   const all = () => registered;
 
-  return { register, all };
+  return { all, register };
 })();

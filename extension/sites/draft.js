@@ -1,0 +1,187 @@
+// The last look at what a reader found, the same for every site: it fits the wire (nothing too long,
+// no address that is none, no two posts with one id), and what should be there but is not is named.
+"use strict";
+
+Sidenote.draft = (() => {
+  /**
+   * @typedef {import("./contract.js").Profile} Profile
+   * @typedef {import("./contract.js").Discussion} Discussion
+   * @typedef {import("./contract.js").Organisation} Organisation
+   * @typedef {import("./contract.js").Post} Post
+   * @typedef {Omit<import("./contract.js").Capture, "capture_id"|"captured_at"|"trigger">} Draft
+   */
+  const { dom, links } = Sidenote;
+  /** As backend/schemas/capture.py. */
+  const MOST = {
+    name: 300, identifier: 300, positions: 200, education: 100, skills: 300, evidence: 20,
+    languages: 50, contactPoints: 20, ownPosts: 100, missing: 100, posts: 5_000,
+  };
+
+  /** @param {string|null|undefined} value */
+  const line = (value) => dom.fold(value) || null;
+  /** @param {string|null|undefined} value */
+  const name = (value) => dom.cut(dom.fold(value), MOST.name);
+  /** @param {string|null|undefined} value */
+  const passage = (value) => dom.cut(dom.clean(value ?? "").trim(), dom.MAX_TEXT);
+  /** @param {string|null|undefined} value */
+  const date = (value) => dom.partialDate(value ?? null);
+  /** @param {string|null|undefined} value already absolute, by the reader */
+  const address = (value) => links.clean(value);
+
+  /** @param {string|null|undefined} value */
+  const personName = (value) => {
+    const folded = line(value);
+    return dom.isMasked(folded) ? null : folded;
+  };
+
+  /**
+   * @param {Profile} found
+   * @returns {Profile}
+   */
+  function profile(found) {
+    const { person } = found;
+    return {
+      person: { name: personName(person.name), url: address(person.url) },
+      headline: line(found.headline),
+      location: line(found.location),
+      about: passage(found.about) || null,
+      positions: found.positions.slice(0, MOST.positions).map((one) => ({
+        title: line(one.title),
+        company: line(one.company),
+        company_url: address(one.company_url),
+        start: date(one.start),
+        end: date(one.end),
+        location: line(one.location),
+        text: passage(one.text) || null,
+      })).filter((one) => one.title || one.company),
+      education: found.education.slice(0, MOST.education).map((one) => ({
+        school: line(one.school), degree: line(one.degree), start: date(one.start), end: date(one.end),
+      })).filter((one) => one.school || one.degree),
+      skills: distinct(found.skills, (one) => name(one.name)).slice(0, MOST.skills).map((one) => ({
+        name: name(one.name),
+        evidence: one.evidence.map((words) => dom.fold(words)).filter(Boolean).slice(0, MOST.evidence),
+      })),
+      languages: distinct(found.languages, (one) => dom.fold(one)).slice(0, MOST.languages).map(dom.fold),
+      contact_points: distinct(found.contact_points, (one) => dom.fold(one.value))
+        .slice(0, MOST.contactPoints)
+        .map((one) => ({ kind: one.kind, value: dom.fold(one.value) })),
+      posts: found.posts.slice(0, MOST.ownPosts).map((one) => ({
+        text: passage(one.text), url: address(one.url), posted_at: date(one.posted_at),
+      })).filter((one) => one.text),
+    };
+  }
+
+  /**
+   * The first of every value, without the empty ones.
+   * @template T
+   * @param {T[]} list @param {(one: T) => string} key
+   * @returns {T[]}
+   */
+  function distinct(list, key) {
+    const seen = new Set([""]);
+    return list.filter((one) => !seen.has(key(one)) && seen.add(key(one)));
+  }
+
+  /**
+   * @param {string} value @param {Set<string>} taken
+   * @returns {string} the id, with a number behind it when another post has it already
+   */
+  function identifier(value, taken) {
+    const bare = dom.cut(dom.fold(value), MOST.identifier - 8) || "post";
+    let id = bare;
+    for (let n = 2; taken.has(id); n += 1) id = `${bare}-${n}`;
+    taken.add(id);
+    return id;
+  }
+
+  /**
+   * @param {Discussion} found
+   * @returns {Generator<void, Discussion, void>}
+   */
+  function* discussion(found) {
+    /** @type {Set<string>} */
+    const taken = new Set();
+    /** @type {Post[]} */
+    const posts = [];
+    for (const post of found.posts) {
+      const { author } = post;
+      posts.push({
+        id: identifier(post.id, taken),
+        parent_id: post.parent_id === null ? null : line(post.parent_id),
+        author: {
+          name: personName(author.name), url: address(author.url), headline: line(author.headline),
+        },
+        text: passage(post.text),
+        posted_at: date(post.posted_at),
+        position: posts.length,
+      });
+      if (posts.length % 100 === 0) yield;
+    }
+    for (const post of posts) {
+      if (post.parent_id !== null && !taken.has(post.parent_id)) post.parent_id = null;
+    }
+    return { title: line(found.title), url: found.url, posts };
+  }
+
+  /**
+   * @param {Organisation} found
+   * @returns {Organisation}
+   */
+  const organisation = (found) => ({
+    name: name(found.name),
+    url: address(found.url),
+    website: address(found.website),
+    industry: line(found.industry),
+    size: line(found.size),
+    headquarters: line(found.headquarters),
+    founded: date(found.founded),
+    about: passage(found.about) || null,
+  });
+
+  /**
+   * Which of the promised fields are empty. "posts.author.url" is missing when any post lacks it.
+   * @param {any} result @param {string[]} promises
+   * @returns {string[]}
+   */
+  const absent = (result, promises) => promises.filter((path) => isAbsent(result, path.split(".")));
+
+  /** @param {any} value @param {string[]} path @returns {boolean} */
+  function isAbsent(value, path) {
+    if (value === null || value === undefined || value === "") return true;
+    if (Array.isArray(value)) {
+      return value.length === 0 || (path.length > 0 && value.some((one) => isAbsent(one, path)));
+    }
+    return path.length > 0 && isAbsent(value[path[0]], path.slice(1));
+  }
+
+  /**
+   * Did the reader find anything worth sending?
+   * @param {import("./contract.js").PageKind} kind @param {any} result
+   */
+  function isEmpty(kind, result) {
+    if (kind === "discussion") return result.posts.length === 0;
+    if (kind === "organisation") return result.name === "";
+    return result.person.name === null && result.positions.length === 0 && result.headline === null;
+  }
+
+  /**
+   * A discussion too long for one capture in several drafts, in order; the rest as it is.
+   * @param {Draft} whole @param {number} [size] posts in one capture
+   * @returns {Draft[]}
+   */
+  function split(whole, size = MOST.posts) {
+    const { discussion: thread } = whole;
+    if (!thread || thread.posts.length <= size) return [whole];
+    const count = Math.ceil(thread.posts.length / size);
+    return Array.from({ length: count }, (_, index) => ({
+      ...whole,
+      discussion: {
+        ...thread,
+        posts: thread.posts.slice(index * size, (index + 1) * size),
+        part: { index, count },
+      },
+    }));
+  }
+
+  return { MOST, absent, discussion, isEmpty, organisation, profile, split };
+})();

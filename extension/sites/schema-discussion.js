@@ -1,0 +1,187 @@
+// Discussions that a page describes in schema.org terms: a root (question, forum posting, article)
+// and the comments and answers that hang on it.
+"use strict";
+
+Sidenote.schemaDiscussion = (() => {
+  /** @typedef {import("../shared/structured-data.js").Item} Item */
+  /** @typedef {import("../shared/structured-data.js").Value} Value */
+  /** @typedef {import("./contract.js").Post} Post */
+  /** @typedef {import("./contract.js").Discussion} Discussion */
+  const { anchors, dom, links, structuredData: schema } = Sidenote;
+
+  const TALK = ["DiscussionForumPosting", "Question", "SocialMediaPosting"];
+  const ARTICLES = [
+    "Article", "BlogPosting", "NewsArticle", "TechArticle", "ScholarlyArticle", "Report",
+    "OpinionNewsArticle", "AnalysisNewsArticle", "LiveBlogPosting",
+  ];
+  const ROOTS = new Set([...TALK, ...ARTICLES]);
+  const TALKS = new Set(TALK);
+  const REPLIES = new Set(["Comment", "Answer", "CorrectionComment"]);
+  const REPLY_PROPERTIES = ["comment", "acceptedAnswer", "suggestedAnswer", "comments", "reply"];
+  /** Bounds against cycles made of ever new objects. */
+  const MAX_DEPTH = 200;
+  const MAX_POSTS = 20_000;
+
+  /** @param {Item} item */
+  const replies = (item) => schema.children(item, ...REPLY_PROPERTIES);
+
+  /**
+   * The one thing the page is about.
+   * @param {Item[]} items of one syntax @param {string} url
+   * @returns {Item|null} null when there is none, or several with equal right
+   */
+  function root(items, url) {
+    const posts = items.filter((item) => schema.isA(item, ROOTS) && !isReply(item));
+    const talked = posts.filter((item) => schema.isA(item, TALKS) || replies(item).length > 0);
+    const here = talked.filter((item) => links.same(schema.address(item, url, "url"), url));
+    if (here.length === 1) return here[0];
+    const answered = talked.filter((item) => replies(item).length > 0);
+    if (answered.length === 1) return answered[0];
+    return talked.length === 1 ? talked[0] : null;
+  }
+
+  /** @param {Item} item a posting that is itself the comment of another */
+  const isReply = (item) => schema.isA(item, REPLIES);
+
+  /**
+   * @param {Item} item of a post
+   * @param {string} base
+   * @returns {{name: string|null, url: string|null, headline: string|null, anchor: Element|null}}
+   */
+  function author(item, base) {
+    const [value] = [...item.values("author"), ...item.values("creator")];
+    if (!value) return { name: null, url: null, headline: null, anchor: null };
+    const person = value.item;
+    if (!person) {
+      const url = value.url ? links.clean(value.url, base) : null;
+      return { name: dom.fold(value.text) || null, url, headline: null, anchor: value.element };
+    }
+    const name = nameOf(person);
+    const url = schema.addressOf(person, base) ?? schema.address(person, base, "sameAs");
+    const element = person.values("name")[0]?.element ?? person.element;
+    return { name, url, headline: headline(person), anchor: visible(element, person.element, name) };
+  }
+
+  /** @param {Item} person */
+  const nameOf = (person) => schema.line(person, "name", "alternateName")
+    ?? ([schema.line(person, "givenName"), schema.line(person, "familyName")]
+      .filter(Boolean).join(" ") || null);
+
+  /** @param {Item} person what stands under the name */
+  function headline(person) {
+    const words = schema.line(person, "headline", "disambiguatingDescription");
+    if (words) return words;
+    const title = schema.line(person, "jobTitle");
+    const employer = schema.line(person, "worksFor", "affiliation");
+    return [title, employer].filter(Boolean).join(", ") || null;
+  }
+
+  /**
+   * @param {Element|null} element shows the name, or says it to machines only
+   * @param {Element|null} whole the author's part of the page @param {string|null} name
+   * @returns {Element|null} the place for the badge
+   */
+  function visible(element, whole, name) {
+    if (element && element.tagName !== "META" && element.tagName !== "LINK" && !dom.isHidden(element)) {
+      return element;
+    }
+    const link = [...(whole?.querySelectorAll("a[href]") ?? [])].slice(0, 20)
+      .find((one) => dom.line(one) === name);
+    return link ?? whole;
+  }
+
+  /**
+   * @param {Item} item @param {string} base @param {number} index
+   * @returns {string} stable from one visit to the next where the page allows it
+   */
+  function identifier(item, base, index) {
+    if (item.element?.id) return item.element.id;
+    const given = schema.line(item, "identifier");
+    if (given) return given;
+    for (const value of [...item.values("url"), { url: item.id, text: "" }]) {
+      const raw = value.url ?? value.text;
+      const fragment = /#([^#]+)$/.exec(raw ?? "")?.[1];
+      if (fragment) return fragment;
+      const address = raw ? links.clean(raw, base) : null;
+      if (address && !links.same(address, base)) return address;
+    }
+    return index === 0 ? "root" : `post-${index}`;
+  }
+
+  /**
+   * @param {Item} top @param {Item[]} items of the same syntax @param {string} base
+   * @returns {Generator<void, {item: Item, parent: Item|null}[], void>} in page order
+   */
+  function* thread(top, items, base) {
+    /** @type {{item: Item, parent: Item|null}[]} */
+    const found = [];
+    const seen = new Set([top]);
+    /** @type {{item: Item, parent: Item|null, depth: number}[]} to visit, next one last */
+    const open = [{ item: top, parent: null, depth: 0 }];
+    while (open.length > 0 && found.length < MAX_POSTS) {
+      const { item, parent, depth } = /** @type {any} */ (open.pop());
+      found.push({ item, parent });
+      if (depth < MAX_DEPTH) {
+        const below = replies(item).filter((child) => !seen.has(child) && seen.add(child));
+        for (const child of below.reverse()) open.push({ item: child, parent: item, depth: depth + 1 });
+      }
+      if (found.length % 100 === 0) yield;
+    }
+    // Comments that stand beside the root, not inside it.
+    for (const item of items) {
+      if (isReply(item) && !item.owned && !seen.has(item)) {
+        seen.add(item);
+        found.push({ item, parent: parentOf(item, items, base) ?? top });
+      }
+    }
+    if (found.every(({ item }) => item.element)) found.sort((a, b) => inPageOrder(a.item, b.item));
+    return found;
+  }
+
+  /** @param {Item} item @param {Item[]} items @param {string} base */
+  function parentOf(item, items, base) {
+    const address = schema.address(item, base, "parentItem");
+    return address ? items.find((other) => schema.addressOf(other, base) === address) ?? null : null;
+  }
+
+  /** @param {Item} a @param {Item} b @returns {number} */
+  function inPageOrder(a, b) {
+    if (a === b || !a.element || !b.element) return 0;
+    return a.element.compareDocumentPosition(b.element) & Node.DOCUMENT_POSITION_FOLLOWING ? -1 : 1;
+  }
+
+  /**
+   * @param {Item} top @param {Item[]} items of the same syntax
+   * @param {Document} doc @param {string} url
+   * @returns {Generator<void, Discussion, void>}
+   */
+  function* read(top, items, doc, url) {
+    const title = schema.line(top, "headline", "name") ?? dom.meta(doc, "og:title")
+      ?? dom.lineOf(doc, "h1");
+    /** @type {Map<Item, string>} */
+    const ids = new Map();
+    /** @type {Post[]} */
+    const posts = [];
+    for (const { item, parent } of yield* thread(top, items, url)) {
+      const { anchor, ...who } = author(item, url);
+      const text = schema.passage(item, "text", "articleBody", "description", "abstract");
+      // A root that says nothing itself (the second page of a thread) is no post.
+      if (!text && (item !== top || who.name === null)) continue;
+      const id = identifier(item, url, posts.length);
+      ids.set(item, id);
+      posts.push({
+        id,
+        parent_id: parent ? ids.get(parent) ?? null : null,
+        author: who,
+        text,
+        posted_at: schema.line(item, "datePublished", "dateCreated", "uploadDate"),
+        position: posts.length,
+      });
+      anchors.remember(doc, id, anchor);
+      yield;
+    }
+    return { title, url: links.clean(url) ?? url, posts };
+  }
+
+  return { ARTICLES, TALK, headline, nameOf, read, root };
+})();

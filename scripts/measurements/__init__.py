@@ -1,0 +1,1 @@
+"""What scripts/measure can measure, one module a task."""
