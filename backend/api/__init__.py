@@ -1,0 +1,20 @@
+"""The API: one blueprint per resource; each validates, calls one service, answers."""
+
+from backend.api import (
+    accounts,
+    annotations,
+    captures,
+    devices,
+    health,
+    links,
+    lookup,
+    pairing,
+    people,
+)
+
+API_PREFIX = "/api/v1"
+
+RESOURCES = [module.blueprint for module in (
+    captures, annotations, lookup, links, people, accounts, pairing, devices,
+)]  # fmt: skip
+ROOT = [health.blueprint]

@@ -1,0 +1,54 @@
+"""Tables. Importing the package registers all of them on SQLModel.metadata."""
+
+from backend.models.crm import (
+    Account,
+    Activity,
+    Contact,
+    CrmConnection,
+    CrmUser,
+    ExternalRef,
+    Invoice,
+    LinkDecision,
+    LinkKey,
+    Opportunity,
+    SalesOrder,
+    SyncRun,
+)
+from backend.models.listening import (
+    Capture,
+    Discussion,
+    Expertise,
+    OrganisationPage,
+    Person,
+    PersonKey,
+    Post,
+)
+from backend.models.workspace import AuditEvent, Device, Pairing, SignInLink, Tenant, User
+
+__all__ = [
+    "Account",
+    "Activity",
+    "AuditEvent",
+    "Capture",
+    "Contact",
+    "CrmConnection",
+    "CrmUser",
+    "Device",
+    "Discussion",
+    "Expertise",
+    "ExternalRef",
+    "Invoice",
+    "LinkDecision",
+    "LinkKey",
+    "Opportunity",
+    "OrganisationPage",
+    "Pairing",
+    "Person",
+    "PersonKey",
+    "Post",
+    "SalesOrder",
+    "SignInLink",
+    "SyncRun",
+    "Tenant",
+    "User",
+]

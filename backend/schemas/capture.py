@@ -1,6 +1,6 @@
 """Wire types of a capture: what the extension read on one page, and nothing else.
 
-The field list is an allow-list (unknown fields are refused): it is the promise docs/privacy.md makes.
+The field list is an allow-list (unknown fields are refused): the promise of docs/privacy.md.
 """
 
 from __future__ import annotations
@@ -34,9 +34,7 @@ def _http_url(value: str) -> str:
 
 Line = Annotated[str, BeforeValidator(clean_text), StringConstraints(max_length=500)]
 """One line of text: a name, a headline, a title."""
-Name = Annotated[
-    str, BeforeValidator(clean_text), StringConstraints(min_length=1, max_length=300)
-]
+Name = Annotated[str, BeforeValidator(clean_text), StringConstraints(min_length=1, max_length=300)]
 Text = Annotated[str, BeforeValidator(clean_text), StringConstraints(max_length=100_000)]
 """A passage of text; paragraphs divided by newlines."""
 Url = Annotated[

@@ -1,4 +1,4 @@
-"""Records a CRM connector yields: one shape for every CRM, ids as the CRM has them (external ids)."""
+"""Records a CRM connector yields: one shape for every CRM, ids as that CRM has them."""
 
 from __future__ import annotations
 

@@ -12,8 +12,21 @@ from pydantic import Field, model_validator
 from backend.schemas.capture import WireModel
 
 Source = Literal[
-    "headline", "position", "about", "skill", "own_post", "education", "location",
-    "title", "root_post", "comment", "crm", "correction", "name", "url", "page",
+    "headline",
+    "position",
+    "about",
+    "skill",
+    "own_post",
+    "education",
+    "location",
+    "title",
+    "root_post",
+    "comment",
+    "crm",
+    "correction",
+    "name",
+    "url",
+    "page",
 ]
 
 
@@ -54,8 +67,15 @@ class Finding(WireModel):
     """
 
     kind: Literal[
-        "expertise", "topic", "relevance", "reaction", "seniority", "function", "location",
-        "language", "state",
+        "expertise",
+        "topic",
+        "relevance",
+        "reaction",
+        "seniority",
+        "function",
+        "location",
+        "language",
+        "state",
     ]
     value: str
     label: str

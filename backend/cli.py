@@ -1,0 +1,190 @@
+"""The command line: `sidenote COMMAND` (scripts/sidenote finds the environment by itself)."""
+
+from __future__ import annotations
+
+import json
+import os
+import sys
+from pathlib import Path
+
+import click
+from rich.console import Console
+from rich.progress import BarColumn, MofNCompleteColumn, Progress, SpinnerColumn, TextColumn
+
+from backend import __version__
+from backend.config import Settings
+from backend.services.errors import Refused
+from backend.services.ingest import finish_unfinished
+from backend.services.pair_device import issue_program_token, settle_pairing
+from backend.services.scope import Scope
+from backend.services.sign_in import make_sign_in_secret
+from backend.services.sync_crm import sync_crm
+from backend.services.workspace_people import add_user, add_workspace, find_user, find_workspace
+from backend.store.database import Database
+from backend.store.schema import current_revision, migrate
+
+console = Console(stderr=True)
+ROLES = ("sales", "expert", "lead", "administrator")
+
+
+def open_database() -> Database:
+    settings = Settings()
+    return Database(settings.resolved_database_url(), settings.database_role)
+
+
+@click.group(context_settings={"help_option_names": ["-h", "--help"]})
+@click.version_option(__version__, prog_name="sidenote")
+def cli() -> None:
+    """Social CRM beside the page: the server's commands."""
+
+
+@cli.command("migrate")
+def migrate_command() -> None:
+    """Bring the database to the newest schema."""
+    database = Database(Settings().resolved_database_url())  # the owner migrates, not the app role
+    migrate(database)
+    console.print(f"Database at revision {current_revision(database)}.")
+
+
+@cli.command()
+@click.option("--host", default="127.0.0.1", show_default=True)
+@click.option("--port", default=8765, show_default=True, type=click.IntRange(1, 65535))
+@click.option("--workers", default=2, show_default=True, type=click.IntRange(1, 64))
+def serve(host: str, port: int, workers: int) -> None:
+    """Serve the API and the workspace with gunicorn (replaces this process)."""
+    environment = {
+        **os.environ, "SIDENOTE_BIND": f"{host}:{port}", "SIDENOTE_WORKERS": str(workers),
+    }  # fmt: skip
+    environment.setdefault("SIDENOTE_PUBLIC_URL", f"http://{host}:{port}")
+    settings = str(Path(__file__).with_name("gunicorn.conf.py"))
+    command = [sys.executable, "-m", "gunicorn", "-c", settings, "backend.wsgi:app"]
+    os.execve(sys.executable, command, environment)  # noqa: S606  our own interpreter
+
+
+@cli.group()
+def workspace() -> None:
+    """Workspaces (tenants) and their people."""
+
+
+@workspace.command("add")
+@click.argument("slug")
+@click.argument("name")
+def workspace_add(slug: str, name: str) -> None:
+    """Add the workspace SLUG (a-z, 0-9, -) with its NAME."""
+    add_workspace(open_database(), slug, name)
+    console.print(f"Workspace {slug} added.")
+
+
+@workspace.command("add-user")
+@click.argument("email")
+@click.argument("name")
+@click.option("--role", type=click.Choice(ROLES), default="sales", show_default=True)
+@click.option("--workspace", "slug", default=None, help="Needed where there is more than one.")
+def workspace_add_user(email: str, name: str, role: str, slug: str | None) -> None:
+    """Add a person to a workspace."""
+    database = open_database()
+    add_user(database, find_workspace(database, slug).id, email, name, role)
+    console.print(f"{name} <{email}> added as {role}.")
+
+
+@cli.command("sign-in")
+@click.argument("email")
+@click.option("--workspace", "slug", default=None, help="Needed where there is more than one.")
+@click.option("--pair", is_flag=True, help="The link goes on to connecting a browser.")
+def sign_in_command(email: str, slug: str | None, *, pair: bool) -> None:
+    """Print a link that signs EMAIL in once."""
+    settings, database = Settings(), open_database()
+    tenant = find_workspace(database, slug)
+    secret = make_sign_in_secret(database, tenant.id, email, settings.sign_in_minutes)
+    suffix = "?next=pair" if pair else ""
+    click.echo(f"{settings.public_url.rstrip('/')}/sign-in/{secret}{suffix}")
+
+
+@cli.command("pair")
+@click.argument("code")
+@click.argument("email")
+@click.option("--workspace", "slug", default=None, help="Needed where there is more than one.")
+def pair_command(code: str, email: str, slug: str | None) -> None:
+    """Approve the browser that shows CODE, for EMAIL."""
+    database = open_database()
+    tenant = find_workspace(database, slug)
+    user = find_user(database, tenant.id, email)
+    pairing = settle_pairing(database, tenant.id, user.id, code, approve=True)
+    console.print(f"{pairing.device_label} is connected.")
+
+
+@cli.command("token")
+@click.argument("email")
+@click.option("--label", default="program", show_default=True)
+@click.option("--workspace", "slug", default=None, help="Needed where there is more than one.")
+def token_command(email: str, label: str, slug: str | None) -> None:
+    """Print a new API token for a program that acts for EMAIL. It is shown this once."""
+    database = open_database()
+    tenant = find_workspace(database, slug)
+    click.echo(issue_program_token(database, tenant.id, email, label))
+
+
+@cli.group("import")
+def import_group() -> None:
+    """Bring data in."""
+
+
+@import_group.command("crm")
+@click.argument("path", type=click.Path(exists=True, path_type=Path))
+@click.option("--name", default="files", show_default=True, help="Name of the CRM connection.")
+@click.option("--workspace", "slug", default=None, help="Needed where there is more than one.")
+def import_crm(path: Path, name: str, slug: str | None) -> None:
+    """Import a CRM export (a CSV file, a folder or a zip of them). Again = update."""
+    from backend.crm.registry import connector
+
+    database = open_database()
+    scope = Scope(database, find_workspace(database, slug).id, role="administrator")
+    columns = (
+        SpinnerColumn(), TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(),
+    )  # fmt: skip
+    with Progress(*columns, console=console, transient=True) as progress:
+        tasks: dict[str, int] = {}
+
+        def advance(object_type: str, done: int) -> None:
+            if object_type not in tasks:
+                tasks[object_type] = progress.add_task(object_type, total=None)
+            progress.update(tasks[object_type], completed=done)  # type: ignore[arg-type]
+
+        report = sync_crm(scope, connector("csv-files")(path), name, advance)
+    for object_type, counts in report.counts.items():
+        numbers = ", ".join(f"{count} {what}" for what, count in counts.items() if count)
+        console.print(f"  {object_type}: {numbers or 'none'}")
+    for error in report.errors[:20]:
+        console.print(f"  [red]{error.get('where', '')}[/red] {error.get('message', '')}")
+    if report.error_count > 20:
+        console.print(f"  … and {report.error_count - 20} more.")
+
+
+@cli.command("finish")
+@click.option("--workspace", "slug", default=None, help="Needed where there is more than one.")
+def finish_command(slug: str | None) -> None:
+    """Analyse captures that a stopped process left behind."""
+    database = open_database()
+    count = finish_unfinished(Scope(database, find_workspace(database, slug).id))
+    console.print(f"{count} capture(s) analysed.")
+
+
+@cli.command("openapi")
+def openapi_command() -> None:
+    """Print the OpenAPI description of the API."""
+    from backend.app import create_app
+
+    click.echo(json.dumps(create_app().spec, indent=2, ensure_ascii=False))
+
+
+def main() -> None:
+    """Entry point: refusals are one line, not a stack."""
+    try:
+        cli(prog_name="sidenote")
+    except Refused as error:
+        console.print(f"[red]sidenote:[/red] {error.detail}")
+        sys.exit(1)
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,61 @@
+"""Settings, typed, from the environment (SIDENOTE_...) or a .env file beside the server."""
+
+from __future__ import annotations
+
+import secrets
+from pathlib import Path
+from typing import Annotated
+
+from pydantic import Field
+from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
+
+MEGABYTE = 1024 * 1024
+
+
+class Settings(BaseSettings):
+    """All there is to set; every field has a default that suits one computer.
+
+    `database_url` is an SQLAlchemy address (sqlite:///file or postgresql+psycopg://...).
+    `database_role`: on PostgreSQL, a role without BYPASSRLS that each connection takes on, so that
+    row-level security holds even where the login role is a superuser.
+    """
+
+    model_config = SettingsConfigDict(env_prefix="SIDENOTE_", env_file=".env", extra="ignore")
+
+    data_dir: Path = Path("var")
+    database_url: str = ""
+    database_role: str | None = None
+    secret_key: str = ""
+    public_url: str = "http://127.0.0.1:8765"
+    cors_origins: Annotated[list[str], NoDecode] = [
+        r"^chrome-extension://[a-p]{32}$",
+        r"^moz-extension://[0-9a-f-]{36}$",
+    ]
+    max_body_bytes: int = Field(default=16 * MEGABYTE, ge=MEGABYTE)
+    max_lookup_rows: int = Field(default=1_000, ge=1)
+    pairing_minutes: int = Field(default=10, ge=1)
+    sign_in_minutes: int = Field(default=30, ge=1)
+    log_level: str = "INFO"
+    log_format: str = "json"
+    rate_limits: bool = True
+
+    def resolved_database_url(self) -> str:
+        """The database address; without one, a SQLite file in the data folder."""
+        if self.database_url:
+            return self.database_url
+        self.data_dir.mkdir(parents=True, exist_ok=True)
+        return f"sqlite:///{(self.data_dir / 'sidenote.sqlite3').resolve()}"
+
+    def resolved_secret_key(self) -> str:
+        """The key that signs sessions; made once and kept (readable by the owner only)."""
+        if self.secret_key:
+            return self.secret_key
+        self.data_dir.mkdir(parents=True, exist_ok=True)
+        path = self.data_dir / "secret_key"
+        try:
+            with path.open("x", encoding="ascii") as handle:
+                path.chmod(0o600)
+                handle.write(secrets.token_urlsafe(48))
+        except FileExistsError:
+            pass
+        return path.read_text(encoding="ascii").strip()

@@ -1,0 +1,147 @@
+"""Wire types of the smaller requests and answers of the API."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Annotated, Literal
+
+from pydantic import BeforeValidator, Field, StringConstraints
+
+from backend.schemas.annotation import AccountCard, PersonAnnotation
+from backend.schemas.capture import Identifier, Line, Url, WireModel
+from backend.schemas.text import clean_text
+
+
+class UrlQuery(WireModel):
+    url: Url
+
+
+class PageQuery(WireModel):
+    """Paging by the last id seen (`next` of the page before)."""
+
+    after: Identifier | None = None
+    limit: Annotated[int, Field(ge=1, le=200)] = 50
+    q: Line | None = None
+
+
+class LinkFeedback(WireModel):
+    """A person's word on a link. "undo" takes an earlier word back."""
+
+    person_id: Identifier
+    record: Literal["contact", "account"]
+    record_id: Identifier
+    verdict: Literal["right", "wrong", "undo"]
+
+
+class LinkFeedbackAnswer(WireModel):
+    person: PersonAnnotation
+
+
+class PersonLine(WireModel):
+    person_id: str
+    name: str | None
+    url: str | None
+    headline: str | None
+    location: str | None
+    profile_captured_at: datetime | None
+
+
+class PeoplePage(WireModel):
+    people: list[PersonLine]
+    next: str | None
+
+
+class AccountLine(WireModel):
+    account_id: str
+    name: str
+    country: str | None
+    industry: str | None
+    domain: str | None
+
+
+class AccountsPage(WireModel):
+    accounts: list[AccountLine]
+    next: str | None
+
+
+class AccountAnswer(WireModel):
+    account: AccountCard
+
+
+_Base64Url = Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9_-]{43}$")]
+
+
+class PairingRequest(WireModel):
+    """`challenge` is base64url(SHA-256(verifier)); `workspace` may be left out where there is but
+    one."""
+
+    challenge: _Base64Url
+    device_label: Annotated[
+        str, BeforeValidator(clean_text), StringConstraints(min_length=1, max_length=100)
+    ]
+    workspace: Annotated[str, StringConstraints(pattern=r"^[a-z0-9-]{1,40}$")] | None = None
+
+
+class PairingStarted(WireModel):
+    pairing_id: str
+    user_code: str
+    verification_url: str
+    expires_in: int
+    """seconds"""
+    interval: int
+    """seconds between two polls"""
+
+
+class PairingRedemption(WireModel):
+    verifier: Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9._~-]{43,128}$")]
+
+
+class PairedUser(WireModel):
+    id: str
+    name: str
+    role: str
+
+
+class PairedWorkspace(WireModel):
+    id: str
+    name: str
+
+
+class PairingDone(WireModel):
+    token: str
+    device_id: str
+    user: PairedUser
+    workspace: PairedWorkspace
+
+
+class PairingPending(WireModel):
+    status: Literal["pending"] = "pending"
+
+
+class DeviceLine(WireModel):
+    device_id: str
+    label: str
+    kind: str
+    created_at: datetime
+    last_seen_at: datetime | None
+    revoked_at: datetime | None
+    current: bool
+
+
+class DevicesAnswer(WireModel):
+    devices: list[DeviceLine]
+
+
+class Health(WireModel):
+    """`ladder` names what makes the findings and what is missing on this machine."""
+
+    status: Literal["ok"]
+    version: str
+    ladder: dict[str, str]
+
+
+class Readiness(WireModel):
+    ready: bool
+    database: Literal["ok", "unreachable"]
+    schema_revision: str | None
+    schema_expected: str | None

@@ -1,0 +1,90 @@
+"""Captures as they arrived."""
+
+from __future__ import annotations
+
+import zlib
+from datetime import datetime
+from typing import Any
+
+from backend.models import Capture
+from backend.models.base import new_id, utc_now
+from backend.schemas.capture import Capture as WireCapture
+from backend.schemas.urls import url_key
+from backend.store.database import TenantSession
+
+
+def keep(
+    tx: TenantSession, capture: WireCapture, payload_hash: str, device_id: str | None
+) -> Capture:
+    """The row of a capture: made now, or the one that this capture_id has already."""
+    tx.insert(
+        Capture,
+        [
+            {
+                "id": new_id(),
+                "capture_id": capture.capture_id,
+                "device_id": device_id,
+                "kind": capture.kind,
+                "site": capture.site,
+                "site_version": capture.site_version,
+                "layout": capture.layout,
+                "url": capture.url,
+                "url_key": url_key(capture.url),
+                "captured_at": capture.captured_at,
+                "received_at": utc_now(),
+                "trigger": capture.trigger,
+                "missing": capture.missing,
+                "payload_hash": payload_hash,
+                "payload": zlib.compress(capture.model_dump_json().encode(), 3),
+                "status": "received",
+            }
+        ],
+        on_conflict=("tenant_id", "capture_id"),
+    )
+    row = by_capture_id(tx, capture.capture_id)
+    assert row is not None
+    return row
+
+
+def by_capture_id(tx: TenantSession, capture_id: str) -> Capture | None:
+    return tx.first(tx.select(Capture).where(Capture.capture_id == capture_id))
+
+
+def latest_of_url(tx: TenantSession, url: str) -> Capture | None:
+    """The newest analysed capture of a page."""
+    return tx.first(
+        tx.select(Capture)
+        .where(Capture.url_key == url_key(url), Capture.status == "analysed")
+        .order_by(Capture.captured_at.desc(), Capture.id.desc())  # type: ignore[attr-defined]
+    )
+
+
+def unfinished(tx: TenantSession) -> list[Capture]:
+    return tx.scalars(tx.select(Capture).where(Capture.status != "analysed").order_by(Capture.id))
+
+
+def payload(row: Capture) -> WireCapture:
+    return WireCapture.model_validate_json(zlib.decompress(row.payload))
+
+
+def settle(
+    tx: TenantSession, row_id: str, status: str, *, subject_id: str | None, problem: str | None
+) -> None:
+    """Note how the analysis ended. What was analysed lives on in its own tables, so the copy of
+    the page goes: personal text is kept once."""
+    values: dict[str, Any] = {"status": status, "subject_id": subject_id, "problem": problem}
+    if status == "analysed":
+        values["payload"] = b""
+    tx.execute(tx.update(Capture).where(Capture.id == row_id).values(**values))  # type: ignore[arg-type]
+
+
+def health(tx: TenantSession, since: datetime) -> list[tuple[str, str, str, list[str]]]:
+    """(site, site version, layout, missing fields) of every capture received since a time."""
+    return [
+        tuple(row)
+        for row in tx.rows(
+            tx.select(Capture.site, Capture.site_version, Capture.layout, Capture.missing).where(
+                Capture.received_at >= since
+            )
+        )
+    ]

@@ -1,0 +1,196 @@
+"""Connections and transactions; the one place where a query gets its tenant.
+
+Queries in backend.store start from `TenantSession.select/insert/update/delete`, which put the
+tenant in; tests/store/test_tenancy.py fails on a query that starts elsewhere.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from typing import Any
+
+from sqlalchemy import Engine, create_engine, event, text
+from sqlalchemy import delete as sa_delete
+from sqlalchemy import select as sa_select
+from sqlalchemy import update as sa_update
+from sqlalchemy.dialects.postgresql import insert as postgresql_insert
+from sqlalchemy.dialects.sqlite import insert as sqlite_insert
+from sqlalchemy.engine import Connection
+from sqlalchemy.orm import Session
+from sqlalchemy.sql.dml import Delete, Update
+from sqlalchemy.sql.selectable import Select
+from sqlmodel import SQLModel
+
+SQLITE_WAIT_MS = 15_000
+MAX_BOUND = 400
+"""Values in one IN (...): below every database's limit, few enough plans to cache."""
+
+
+class TenantSession:
+    """A transaction inside one tenant."""
+
+    def __init__(self, session: Session, tenant_id: str) -> None:
+        self.session = session
+        self.tenant_id = tenant_id
+
+    def select(self, *entities: Any, of: type[SQLModel] | None = None) -> Select[Any]:
+        """SELECT of models or columns, within the tenant for every table they come from.
+
+        With outer joins name the left table in `of`: only that one is asked for its tenant, as a
+        condition on the right one would turn the join into an inner one. What is joined to it by
+        id is of the same tenant.
+        """
+        statement = sa_select(*entities)
+        if of is not None:
+            return statement.select_from(of).where(of.tenant_id == self.tenant_id)  # type: ignore[attr-defined]
+        for table in statement.get_final_froms():
+            statement = statement.where(table.c.tenant_id == self.tenant_id)
+        return statement
+
+    def insert(
+        self,
+        model: type[SQLModel],
+        rows: Sequence[Mapping[str, Any]],
+        *,
+        on_conflict: Sequence[str] | None = None,
+        set_columns: Iterable[str] = (),
+    ) -> None:
+        """INSERT of many rows at once.
+
+        With `on_conflict` (the columns of a unique key) an existing row is left, or updated in
+        `set_columns` from the new one.
+        """
+        if not rows:
+            return
+        dialect = self.session.get_bind().dialect.name
+        make = postgresql_insert if dialect == "postgresql" else sqlite_insert
+        statement = make(model)
+        if on_conflict is not None:
+            columns = list(set_columns)
+            if columns:
+                statement = statement.on_conflict_do_update(
+                    index_elements=list(on_conflict),
+                    set_={name: statement.excluded[name] for name in columns},
+                )
+            else:
+                statement = statement.on_conflict_do_nothing(index_elements=list(on_conflict))
+        self.session.connection().execute(
+            statement, [{**row, "tenant_id": self.tenant_id} for row in rows]
+        )
+
+    def update(self, model: type[SQLModel]) -> Update:
+        return sa_update(model).where(model.tenant_id == self.tenant_id)  # type: ignore[attr-defined]
+
+    def delete(self, model: type[SQLModel]) -> Delete:
+        return sa_delete(model).where(model.tenant_id == self.tenant_id)  # type: ignore[attr-defined]
+
+    def scalars(self, statement: Select[Any]) -> list[Any]:
+        return list(self.session.scalars(statement))
+
+    def first(self, statement: Select[Any]) -> Any | None:
+        """The first entity of the first row, or None."""
+        return self.session.scalars(statement.limit(1)).first()
+
+    def rows(self, statement: Select[Any]) -> list[Any]:
+        return list(self.session.execute(statement))
+
+    def add(self, record: SQLModel) -> None:
+        """Insert one record; its tenant is set here, whatever it said."""
+        record.tenant_id = self.tenant_id  # type: ignore[attr-defined]
+        self.session.add(record)
+        self.session.flush()
+
+    def execute(self, statement: Update | Delete) -> int:
+        """Number of rows changed."""
+        return self.session.execute(statement).rowcount  # type: ignore[attr-defined,no-any-return]
+
+
+def batches(values: Iterable[Any], size: int = MAX_BOUND) -> Iterator[list[Any]]:
+    """The distinct values in lists of at most `size`, in a stable order."""
+    distinct = list(dict.fromkeys(values))
+    for start in range(0, len(distinct), size):
+        yield distinct[start : start + size]
+
+
+class Database:
+    """The engine and its transactions. Make one in each process, after the fork."""
+
+    def __init__(self, url: str, role: str | None = None) -> None:
+        self.engine = _engine(url, role)
+        self.url = url
+
+    @property
+    def is_postgresql(self) -> bool:
+        return self.engine.dialect.name == "postgresql"
+
+    @contextmanager
+    def read(self, tenant_id: str) -> Iterator[TenantSession]:
+        """A read-only transaction: one consistent snapshot; nothing is committed."""
+        with self._session(tenant_id, write=False) as scoped:
+            yield scoped
+
+    @contextmanager
+    def write(self, tenant_id: str) -> Iterator[TenantSession]:
+        """A transaction that commits at its end, or rolls back on an error."""
+        with self._session(tenant_id, write=True) as scoped:
+            yield scoped
+            scoped.session.commit()
+
+    @contextmanager
+    def _session(self, tenant_id: str, *, write: bool) -> Iterator[TenantSession]:
+        engine = self.engine.execution_options(sidenote_write=write)
+        with Session(engine, expire_on_commit=False) as session:
+            if self.is_postgresql:
+                session.execute(
+                    text("SELECT set_config('app.tenant_id', :tenant, true)"), {"tenant": tenant_id}
+                )
+            yield TenantSession(session, tenant_id)
+
+    def ping(self) -> None:
+        """Raises when the database does not answer."""
+        with self.engine.connect() as connection:
+            connection.execute(text("SELECT 1"))
+
+    def dispose(self) -> None:
+        self.engine.dispose()
+
+
+def _engine(url: str, role: str | None) -> Engine:
+    if url.startswith("sqlite"):
+        engine = create_engine(url, connect_args={"timeout": SQLITE_WAIT_MS / 1000})
+        event.listen(engine, "connect", _prepare_sqlite)
+        event.listen(engine, "begin", _begin_sqlite)
+        return engine
+    engine = create_engine(url, pool_pre_ping=True, pool_size=4, max_overflow=8)
+    if role:
+        quoted = engine.dialect.identifier_preparer.quote(role)
+
+        def take_role(dbapi_connection: Any, _record: Any) -> None:
+            with dbapi_connection.cursor() as cursor:
+                cursor.execute(f"SET ROLE {quoted}")
+            dbapi_connection.commit()
+
+        event.listen(engine, "connect", take_role)
+    return engine
+
+
+def _prepare_sqlite(dbapi_connection: Any, _record: Any) -> None:
+    # the driver's own BEGIN would start every transaction as a reader; _begin_sqlite decides
+    dbapi_connection.isolation_level = None
+    cursor = dbapi_connection.cursor()
+    for pragma in (
+        "journal_mode=WAL",
+        "synchronous=NORMAL",
+        "foreign_keys=ON",
+        f"busy_timeout={SQLITE_WAIT_MS}",
+        "cache_size=-32000",
+    ):
+        cursor.execute(f"PRAGMA {pragma}")
+    cursor.close()
+
+
+def _begin_sqlite(connection: Connection) -> None:
+    # a writer takes its lock at once: a reader that turns writer later fails instead of waiting
+    write = connection.get_execution_options().get("sidenote_write", True)
+    connection.exec_driver_sql("BEGIN IMMEDIATE" if write else "BEGIN")

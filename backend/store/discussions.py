@@ -1,0 +1,122 @@
+"""Discussions and their posts; organisations' pages."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+from typing import Any
+
+from backend.models import Discussion, OrganisationPage, Post
+from backend.models.base import new_id
+from backend.schemas.urls import url_key
+from backend.store.database import TenantSession, batches
+
+
+def remember(
+    tx: TenantSession,
+    *,
+    site: str,
+    url: str,
+    title: str | None,
+    analysis: Mapping[str, Any] | None,
+    at: datetime,
+) -> str:
+    """The id of the discussion at a url, made if new; `analysis` None leaves the one it has."""
+    values: dict[str, Any] = {
+        "id": new_id(),
+        "site": site,
+        "url": url,
+        "url_key": url_key(url),
+        "title": title,
+        "analysis": dict(analysis or {}),
+        "first_seen_at": at,
+        "last_seen_at": at,
+    }
+    changed = ["last_seen_at"]
+    if title:
+        changed.append("title")
+    if analysis is not None:
+        changed.append("analysis")
+    tx.insert(Discussion, [values], on_conflict=("tenant_id", "url_key"), set_columns=changed)
+    found = by_url(tx, url)
+    assert found is not None
+    return found.id
+
+
+def by_url(tx: TenantSession, url: str) -> Discussion | None:
+    return tx.first(tx.select(Discussion).where(Discussion.url_key == url_key(url)))
+
+
+def by_id(tx: TenantSession, discussion_id: str) -> Discussion | None:
+    return tx.first(tx.select(Discussion).where(Discussion.id == discussion_id))
+
+
+def save_posts(tx: TenantSession, discussion_id: str, posts: Sequence[Mapping[str, Any]]) -> None:
+    """Insert posts, or update those known by their external id.
+
+    Each row: external_id, parent_external_id, person_id, position, posted_at, text, language,
+    reactions, seen_at.
+    """
+    tx.insert(
+        Post,
+        [{"id": new_id(), "discussion_id": discussion_id, **post} for post in posts],
+        on_conflict=("tenant_id", "discussion_id", "external_id"),
+        set_columns=(
+            "parent_external_id",
+            "person_id",
+            "position",
+            "posted_at",
+            "text",
+            "language",
+            "reactions",
+            "seen_at",
+        ),
+    )
+
+
+def posts_of(tx: TenantSession, discussion_id: str) -> list[Post]:
+    """In page order."""
+    return tx.scalars(
+        tx.select(Post).where(Post.discussion_id == discussion_id).order_by(Post.position, Post.id)
+    )
+
+
+def posts_by_people(tx: TenantSession, person_ids: Sequence[str], limit: int = 200) -> list[Post]:
+    """The newest posts of some people, over all discussions."""
+    return [
+        post
+        for batch in batches(person_ids)
+        for post in tx.scalars(
+            tx.select(Post)
+            .where(Post.person_id.in_(batch))  # type: ignore[union-attr]
+            .order_by(Post.id.desc())  # type: ignore[attr-defined]
+            .limit(limit)
+        )
+    ]
+
+
+def save_organisation_page(
+    tx: TenantSession, url: str, name: str, page: Mapping[str, Any], at: datetime
+) -> str:
+    tx.insert(
+        OrganisationPage,
+        [
+            {
+                "id": new_id(),
+                "url": url,
+                "url_key": url_key(url),
+                "name": name,
+                "page": dict(page),
+                "seen_at": at,
+            }
+        ],
+        on_conflict=("tenant_id", "url_key"),
+        set_columns=("name", "page", "seen_at"),
+    )
+    found = organisation_page(tx, url)
+    assert found is not None
+    return found.id
+
+
+def organisation_page(tx: TenantSession, url: str) -> OrganisationPage | None:
+    return tx.first(tx.select(OrganisationPage).where(OrganisationPage.url_key == url_key(url)))

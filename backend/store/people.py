@@ -1,0 +1,202 @@
+"""People seen on networks, their keys, profiles and expertise."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from backend.models import (
+    Expertise,
+    LinkDecision,
+    Person,
+    PersonKey,
+    Post,
+)
+from backend.models.base import new_id
+from backend.schemas.finding import Finding
+from backend.store.database import TenantSession, batches
+
+
+@dataclass(frozen=True)
+class SeenPerson:
+    """A person as one page names them; `key` tells them again (see models.PersonKey)."""
+
+    key: str
+    name: str | None
+    url: str | None
+    headline: str | None
+
+
+def ids_by_key(tx: TenantSession, keys: Iterable[str]) -> dict[str, str]:
+    found: dict[str, str] = {}
+    for batch in batches(keys):
+        found.update(
+            (key, person_id)
+            for key, person_id in tx.rows(
+                tx.select(PersonKey.key, PersonKey.person_id).where(PersonKey.key.in_(batch))  # type: ignore[attr-defined]
+            )
+        )
+    return found
+
+
+def remember(tx: TenantSession, seen: Sequence[SeenPerson], at: datetime) -> dict[str, str]:
+    """Make sure that everyone seen has a row; returns person ids by key.
+
+    What an author line says replaces an older author line, never a captured profile.
+    """
+    distinct = {person.key: person for person in seen}
+    known = ids_by_key(tx, distinct)
+    fresh = [person for key, person in distinct.items() if key not in known]
+    if fresh:
+        known |= _insert(tx, fresh, at)
+    stale = [
+        {"id": known[person.key], "headline": person.headline, "name": person.name}
+        for person in distinct.values()
+        if person not in fresh and person.headline
+    ]
+    _update_author_lines(tx, stale, at)
+    return known
+
+
+def _insert(tx: TenantSession, fresh: Sequence[SeenPerson], at: datetime) -> dict[str, str]:
+    ids = {person.key: new_id() for person in fresh}
+    tx.insert(
+        Person,
+        [
+            {
+                "id": ids[person.key],
+                "name": person.name,
+                "url": person.url,
+                "headline": person.headline,
+                "analysis": {},
+                "first_seen_at": at,
+                "last_seen_at": at,
+            }
+            for person in fresh
+        ],
+    )
+    tx.insert(
+        PersonKey,
+        [{"key": key, "person_id": person_id} for key, person_id in ids.items()],
+        on_conflict=("tenant_id", "key"),
+    )
+    now = ids_by_key(tx, ids)
+    lost = [ids[key] for key in ids if now[key] != ids[key]]  # another worker was faster
+    for batch in batches(lost):
+        tx.execute(tx.delete(Person).where(Person.id.in_(batch)))  # type: ignore[attr-defined]
+    return now
+
+
+def _update_author_lines(
+    tx: TenantSession, lines: Sequence[Mapping[str, Any]], at: datetime
+) -> None:
+    current = {person.id: person for person in by_ids(tx, (line["id"] for line in lines))}
+    for line in lines:
+        person = current[line["id"]]
+        if person.profile is None and (
+            person.headline != line["headline"] or person.name != line["name"]
+        ):
+            tx.execute(
+                tx.update(Person)
+                .where(Person.id == person.id)  # type: ignore[arg-type]
+                .values(headline=line["headline"], name=line["name"], last_seen_at=at)
+            )
+
+
+def by_ids(tx: TenantSession, person_ids: Iterable[str]) -> list[Person]:
+    return [
+        person
+        for batch in batches(person_ids)
+        for person in tx.scalars(tx.select(Person).where(Person.id.in_(batch)))  # type: ignore[attr-defined]
+    ]
+
+
+def by_id(tx: TenantSession, person_id: str) -> Person | None:
+    return tx.first(tx.select(Person).where(Person.id == person_id))
+
+
+def page_of_people(
+    tx: TenantSession, *, after: str | None, limit: int, text: str | None
+) -> list[Person]:
+    """People by id, newest last; `text` is looked for in name and headline."""
+    query = tx.select(Person).order_by(Person.id).limit(limit)
+    if after:
+        query = query.where(Person.id > after)
+    if text:
+        pattern = "%" + text.replace("\\", "\\\\").replace("%", r"\%").replace("_", r"\_") + "%"
+        query = query.where(
+            Person.name.ilike(pattern, escape="\\")  # type: ignore[union-attr]
+            | Person.headline.ilike(pattern, escape="\\")  # type: ignore[union-attr]
+        )
+    return tx.scalars(query)
+
+
+def save_profile(
+    tx: TenantSession,
+    person_id: str,
+    values: Mapping[str, Any],
+    expertise: Sequence[Finding],
+) -> None:
+    """Replace a person's profile and all expertise drawn from it."""
+    tx.execute(tx.update(Person).where(Person.id == person_id).values(**values))  # type: ignore[arg-type]
+    save_expertise(tx, {person_id: expertise})
+
+
+def save_expertise(tx: TenantSession, expertise: Mapping[str, Sequence[Finding]]) -> None:
+    """Replace the expertise of several people at once."""
+    for batch in batches(expertise):
+        tx.execute(tx.delete(Expertise).where(Expertise.person_id.in_(batch)))  # type: ignore[attr-defined]
+    tx.insert(
+        Expertise,
+        [
+            {
+                "id": new_id(),
+                "person_id": person_id,
+                "concept": finding.value[:200],
+                "label": finding.label,
+                "score": finding.score,
+                "finding": finding.model_dump(mode="json"),
+            }
+            for person_id, findings in expertise.items()
+            for finding in findings
+        ],
+        on_conflict=("tenant_id", "person_id", "concept"),
+    )
+
+
+def save_analysis(tx: TenantSession, analyses: Mapping[str, Mapping[str, Any]]) -> None:
+    for person_id, analysis in analyses.items():
+        tx.execute(
+            tx.update(Person).where(Person.id == person_id).values(analysis=dict(analysis))  # type: ignore[arg-type]
+        )
+
+
+def expertise_of(tx: TenantSession, person_ids: Iterable[str]) -> dict[str, list[Finding]]:
+    found: dict[str, list[Finding]] = {}
+    for batch in batches(person_ids):
+        query = (
+            tx.select(Expertise.person_id, Expertise.finding)
+            .where(Expertise.person_id.in_(batch))  # type: ignore[attr-defined]
+            .order_by(Expertise.score.desc(), Expertise.concept)  # type: ignore[union-attr]
+        )
+        for person_id, finding in tx.rows(query):
+            found.setdefault(person_id, []).append(Finding.model_validate(finding))
+    return found
+
+
+def forget(tx: TenantSession, person_id: str) -> bool:
+    """Delete a person and all that was drawn from them; their posts stay, empty and unsigned."""
+    if by_id(tx, person_id) is None:
+        return False
+    tx.execute(tx.delete(Expertise).where(Expertise.person_id == person_id))  # type: ignore[arg-type]
+    tx.execute(tx.delete(LinkDecision).where(LinkDecision.person_id == person_id))  # type: ignore[arg-type]
+    tx.execute(
+        tx.update(Post)
+        .where(Post.person_id == person_id)  # type: ignore[arg-type]
+        .values(person_id=None, text="", reactions=[])
+    )
+    tx.execute(tx.delete(PersonKey).where(PersonKey.person_id == person_id))  # type: ignore[arg-type]
+    tx.execute(tx.delete(Person).where(Person.id == person_id))  # type: ignore[arg-type]
+    return True

@@ -1,0 +1,32 @@
+"""Tenants themselves: the only queries that stand outside a tenant."""
+
+from __future__ import annotations
+
+from sqlalchemy.orm import Session
+from sqlmodel import select
+
+from backend.models import Tenant
+from backend.store.database import Database
+
+
+def create_tenant(database: Database, slug: str, name: str) -> Tenant:
+    with Session(database.engine, expire_on_commit=False) as session:
+        tenant = Tenant(slug=slug, name=name)
+        session.add(tenant)
+        session.commit()
+        return tenant
+
+
+def all_tenants(database: Database) -> list[Tenant]:
+    with Session(database.engine, expire_on_commit=False) as session:
+        return list(session.scalars(select(Tenant).order_by(Tenant.slug)))
+
+
+def tenant_by_slug(database: Database, slug: str) -> Tenant | None:
+    with Session(database.engine, expire_on_commit=False) as session:
+        return session.scalars(select(Tenant).where(Tenant.slug == slug)).first()
+
+
+def tenant_exists(database: Database, tenant_id: str) -> bool:
+    with Session(database.engine) as session:
+        return session.get(Tenant, tenant_id) is not None
