@@ -1,8 +1,57 @@
-// Wires the parts together; every listener is added in the first turn, or a woken worker misses its
-// event.
+// Wires the parts together. Every listener is added in the first turn: a woken worker would miss its
+// event otherwise. There is no listener for messages from outside (pages, other extensions).
 import "../shared/browser.js";
+import { forgetAll, remember } from "./annotations.js";
+import { consentGiven } from "./consent.js";
+import { handlers, pushSettings, showAnnotations } from "./handlers.js";
+import { OUTBOX_ALARM, flush, useOutbox } from "./outbox.js";
+import {
+  PAIRING_ALARM, currentPairing, noteProblem, onConnectionChanged, pollPairing, tokenRevoked,
+} from "./pairing.js";
+import { tabChanged } from "./reading.js";
+import { router } from "./router.js";
+import { accessRemoved, mayRead, reconcile } from "./site-access.js";
+import { tabClosed } from "./tab-pages.js";
 
-const { action, onMessage } = Sidenote.browser;
+const { action, alarms, onMessage, permissions, send, storage, tabs } = Sidenote.browser;
 
-action.opensPanel(() => {});
-onMessage(() => undefined);
+useOutbox({
+  target: async () => {
+    const pairing = await currentPairing();
+    if (!pairing?.token || !(await consentGiven())) return null;
+    return { server: pairing.server, token: pairing.token, workspace: pairing.workspace.id };
+  },
+  delivered: async (capture, set) => {
+    await remember(capture.url, set);
+    await showAnnotations(capture.url);
+  },
+  revoked: tokenRevoked,
+  problem: noteProblem,
+  changed: () => void send({ type: "outbox-changed" }),
+});
+
+onMessage(router(handlers, mayRead));
+action.opensPanel(tabChanged);
+alarms.onAlarm((name) => {
+  if (name === OUTBOX_ALARM) void flush();
+  if (name === PAIRING_ALARM) void pollPairing();
+});
+permissions.onRemoved(() => void accessRemoved().then(pushSettings));
+permissions.onAdded(() => void reconcile());
+tabs.onRemoved((tabId) => void tabClosed(tabId));
+tabs.onActivated(tabChanged);
+tabs.onLoaded(tabChanged);
+self.addEventListener("online", () => void flush());
+onConnectionChanged(async () => {
+  void send({ type: "connection-changed" });
+  if (!(await currentPairing())) await forgetAll();
+  await pushSettings();
+  await flush();
+});
+
+// At every start, whatever woke the worker: an unpacked extension gets no onStartup, and alarms may
+// be gone with the browser.
+void storage.local.closeToContent();
+void reconcile();
+void flush();
+void pollPairing();

@@ -1,1 +1,83 @@
+// Notices that the page became another one without loading (SPA), and that something was added to it.
+// No polling: events and one observer, all of it ended by an AbortSignal.
 "use strict";
+
+Sidenote.pageWatch ??= (() => {
+  /**
+   * @param {() => void} onNavigate  the address names another page now; the document may still show
+   *   the old one
+   * @param {AbortSignal} signal
+   */
+  function navigations(onNavigate, signal) {
+    let last = address();
+    const compare = () => {
+      if (address() === last) return;
+      last = address();
+      onNavigate();
+    };
+    const { navigation } = /** @type {any} */ (globalThis);
+    navigation?.addEventListener("currententrychange", compare, { signal });
+    // Where there is no Navigation API these two see the back button at least.
+    addEventListener("popstate", compare, { signal });
+    addEventListener("hashchange", compare, { signal });
+  }
+
+  /** @returns {string} the page's address as captures carry it */
+  const address = () => Sidenote.links.clean(location.href) ?? location.href;
+
+  /**
+   * @param {Node} root
+   * @param {() => void} onAdded  at most once a burst of changes: after `quiet` ms without one, but no
+   *   later than `most` ms after the first
+   * @param {{quiet: number, most: number, signal: AbortSignal}} options
+   */
+  function additions(root, onAdded, { quiet, most, signal }) {
+    /** @type {ReturnType<typeof setTimeout>|undefined} */
+    let timer;
+    let first = 0;
+    const tell = () => {
+      timer = undefined;
+      onAdded();
+    };
+    const observer = new MutationObserver((records) => {
+      if (!records.some(addsForeignElement)) return;
+      const now = performance.now();
+      if (timer === undefined) first = now;
+      clearTimeout(timer);
+      timer = setTimeout(tell, Math.max(Math.min(quiet, first + most - now), 0));
+    });
+    observer.observe(root, { childList: true, subtree: true });
+    signal.addEventListener("abort", () => {
+      clearTimeout(timer);
+      observer.disconnect();
+    });
+  }
+
+  /** @param {MutationRecord} record @returns {boolean} an element not of ours came in */
+  function addsForeignElement({ addedNodes }) {
+    for (const node of addedNodes) {
+      if (node.nodeType === Node.ELEMENT_NODE && !Sidenote.ui?.rootOf?.(node)) return true;
+    }
+    return false;
+  }
+
+  /**
+   * @param {AbortSignal} signal
+   * @returns {Promise<void>} once the user sees the page: not while it is prerendered or in a tab
+   *   behind
+   */
+  const seen = (signal) =>
+    new Promise((resolve) => {
+      const check = () => {
+        if (document.visibilityState !== "visible" || /** @type {any} */ (document).prerendering) return;
+        document.removeEventListener("visibilitychange", check);
+        document.removeEventListener("prerenderingchange", check);
+        resolve();
+      };
+      document.addEventListener("visibilitychange", check, { signal });
+      document.addEventListener("prerenderingchange", check, { signal });
+      check();
+    });
+
+  return Object.freeze({ additions, address, navigations, seen });
+})();

@@ -14,6 +14,8 @@ export const READERS = [
   "sites/layouts.js",
   "sites/draft.js",
   "sites/recognise.js",
+  "sites/discourse.js",
+  "sites/stackexchange.js",
   "sites/schema-discussion.js",
   "sites/schema-anchors.js",
   "sites/schema-profile.js",
@@ -25,6 +27,7 @@ export const READING = [
   "shared/browser.js",
   ...READERS,
   "content/page-watch.js",
+  "content/reading.js",
   "content/capture.js",
 ];
 

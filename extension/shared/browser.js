@@ -107,8 +107,8 @@ Sidenote.browser ??= (() => {
     get: (tabId) => api.tabs.get(tabId).catch(() => null),
     /** @returns {Promise<chrome.tabs.Tab|null>} the tab the user looks at in this window */
     active: async () => (await api.tabs.query({ active: true, currentWindow: true }))[0] ?? null,
-    /** @returns {Promise<chrome.tabs.Tab[]>} */
-    all: () => api.tabs.query({}),
+    /** @param {string[]} patterns  of granted hosts @returns {Promise<chrome.tabs.Tab[]>} */
+    matching: (patterns) => api.tabs.query({ url: patterns }),
     /** @param {string} url @returns {Promise<chrome.tabs.Tab>} */
     open: (url) => api.tabs.create({ url }),
     /** @param {(tabId: number) => void} listener */

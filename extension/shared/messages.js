@@ -40,9 +40,14 @@
  * @typedef {{type: "site-granted", host: string}} SiteGrantedMessage  after permissions.request resolved true
  * @typedef {{type: "site-remove", host: string}} SiteRemoveMessage
  *
+ * Wherever a `reason`, `problem` or `error` travels it is a key of _locales (PROBLEMS below) or, for a
+ * capture the server refused, the server's own words.
+ *
  * Worker → content script of one tab
  * @typedef {{type: "read-page"}} ReadPageMessage  answered {capture: Capture|null, health: PageHealth}
- * @typedef {{type: "annotations", set: any}} AnnotationsMessage
+ * @typedef {{type: "page-state"}} PageStateMessage  answered {health: PageHealth}; reads nothing new
+ * @typedef {{type: "annotations", url: string, set: any}} AnnotationsMessage  `url`: the page they
+ *   belong to, as PageHealth.url had it; the tab may show another page by now
  * @typedef {{type: "settings", settings: SiteSettings}} SettingsMessage
  *
  * Worker → extension pages (broadcast)
@@ -64,7 +69,7 @@
  *   problem: string|null}} Connection
  */
 
-/** Who may send what to the worker. */
+/** What a page asks of the worker. */
 export const FROM_CONTENT = new Set([
   "page-health", "capture", "known-annotations", "site-settings", "feedback",
 ]);
@@ -72,3 +77,118 @@ export const FROM_EXTENSION_PAGES = new Set([
   "feedback", "tab-state", "capture-now", "outbox", "outbox-retry", "outbox-discard", "connection",
   "pair", "unpair", "consent", "sites", "site-set", "site-granted", "site-remove",
 ]);
+
+/** Everything that can stand in the way, as keys of _locales. */
+export const PROBLEMS = Object.freeze({
+  unreachable: "problem_unreachable", // the server does not answer; the capture waits
+  trouble: "problem_server_trouble", // the server answers with a fault of its own; the capture waits
+  busy: "problem_server_busy", // the server asked to wait
+  revoked: "problem_revoked", // the workspace took the device's access away
+  refused: "problem_refused", // the server refused without saying why
+  noConsent: "problem_no_consent",
+  notPaired: "problem_not_paired",
+  otherWorkspace: "problem_other_workspace", // captured for another workspace than the present one
+  siteOff: "problem_site_off",
+  noAccess: "problem_no_access", // the browser does not let the extension read this page
+  notRecognised: "problem_not_recognised",
+  outboxFull: "problem_outbox_full",
+  storage: "problem_storage", // the browser could not write
+  badServer: "problem_bad_server", // no https address and not on this computer
+  pairDenied: "problem_pair_denied",
+  pairExpired: "problem_pair_expired",
+  unpairedHereOnly: "problem_unpaired_here_only", // the server could not be told
+});
+
+/** @typedef {(value: any) => boolean} Check */
+/** @param {number} most @returns {Check} */
+const text = (most) => (value) => typeof value === "string" && value.length > 0 && value.length <= most;
+/** @param {...string} words @returns {Check} */
+const oneOf = (...words) => (value) => words.includes(value);
+/** @type {Check} */
+const address = (value) => text(2_048)(value) && /^https?:\/\//.test(value);
+/** @type {Check} */
+const host = (value) => text(253)(value) && /^[a-z0-9._:[\]-]+$/.test(value);
+/** @type {Check} */
+const flag = (value) => typeof value === "boolean";
+/** @type {Check} */
+const tab = (value) => Number.isInteger(value) && value >= 0;
+/** @type {Check} */
+const captureId = (value) => typeof value === "string" && /^[A-Za-z0-9-]{8,64}$/.test(value);
+/** @type {Check} */
+const record = (value) => typeof value === "object" && value !== null && !Array.isArray(value);
+/** @param {Check} check @returns {Check} */
+const orNull = (check) => (value) => value === null || check(value);
+/** @param {Check} check @returns {Check} */
+const optional = (check) => (value) => value === undefined || check(value);
+
+/** @type {Check} */
+const health = (value) =>
+  record(value) &&
+  address(value.url) &&
+  oneOf("recognised", "not-recognised", "empty", "failed")(value.status) &&
+  typeof value.reason === "string" &&
+  value.reason.length <= 100 &&
+  ["site", "site_version", "layout"].every((name) => orNull(text(100))(value[name])) &&
+  orNull(oneOf("profile", "discussion", "organisation"))(value.kind) &&
+  tab(value.posts) &&
+  Array.isArray(value.missing) &&
+  value.missing.length <= 100 &&
+  value.missing.every(text(500));
+
+/** The envelope only: what is inside a capture is the backend's to judge, field by field. */
+const KINDS = ["profile", "discussion", "organisation"];
+/** @type {Check} */
+const capture = (value) =>
+  record(value) &&
+  captureId(value.capture_id) &&
+  oneOf(...KINDS)(value.kind) &&
+  address(value.url) &&
+  ["site", "site_version", "layout", "captured_at"].every((name) => text(100)(value[name])) &&
+  oneOf("click", "automatic")(value.trigger) &&
+  Array.isArray(value.missing) &&
+  KINDS.every((kind) => (kind === value.kind ? record(value[kind]) : value[kind] === undefined)) &&
+  (value.kind !== "discussion" ||
+    (Array.isArray(value.discussion.posts) && value.discussion.posts.every(record)));
+
+/** @type {Record<string, Record<string, Check>>} every message to the worker: its fields, no others */
+const SHAPES = {
+  "page-health": { health },
+  capture: { capture },
+  "known-annotations": { url: address },
+  "site-settings": { host },
+  feedback: {
+    person_id: text(300),
+    record: oneOf("contact", "account"),
+    record_id: text(300),
+    verdict: oneOf("right", "wrong", "undo"),
+    url: address,
+  },
+  "tab-state": { tabId: tab },
+  "capture-now": { tabId: tab },
+  outbox: {},
+  "outbox-retry": {},
+  "outbox-discard": { capture_id: captureId },
+  connection: {},
+  pair: { server: text(2_048) },
+  unpair: {},
+  consent: { given: flag },
+  sites: {},
+  "site-set": { host, mode: optional(oneOf("off", "click", "automatic")), badges: optional(flag) },
+  "site-granted": { host },
+  "site-remove": { host },
+};
+
+/**
+ * @param {unknown} message
+ * @returns {boolean} whether it is a message to the worker with the right fields and no others
+ */
+export function isWellFormed(message) {
+  if (!record(message)) return false;
+  const { type, ...fields } = /** @type {Record<string, any>} */ (message);
+  if (typeof type !== "string" || !Object.hasOwn(SHAPES, type)) return false;
+  const shape = SHAPES[type];
+  return (
+    Object.keys(fields).every((name) => Object.hasOwn(shape, name)) &&
+    Object.entries(shape).every(([name, check]) => check(fields[name]))
+  );
+}

@@ -1,0 +1,137 @@
+// What the worker does for each message of shared/messages.js.
+import "../shared/browser.js";
+import { PROBLEMS } from "../shared/messages.js";
+import { addressOf, hostOf, sameOrigin } from "../shared/hosts.js";
+import { atHand, remember, replacePerson } from "./annotations.js";
+import { BackendError, Unauthorised, knownAnnotations, sendFeedback } from "./backend-client.js";
+import { consentGiven, setConsent } from "./consent.js";
+import { discard, flush, outboxState, retryAll } from "./outbox.js";
+import {
+  beginPairing, connectionState, currentPairing, pollPairing, tokenRevoked, unpair,
+} from "./pairing.js";
+import { captureNow, healthReported, keepCapture, tabChanged, tabState } from "./reading.js";
+import { allSites, reconcile, removeSite, setSite, settingsOf, siteGranted } from "./site-access.js";
+import { knownTabs, tabsShowing } from "./tab-pages.js";
+
+const { sendToTab } = Sidenote.browser;
+
+/** Hands a page's annotations to every tab that shows it, and to the panel. @param {string} url */
+export async function showAnnotations(url) {
+  const set = await atHand(url);
+  for (const tabId of await tabsShowing(addressOf(url))) {
+    if (set) void sendToTab(tabId, { type: "annotations", url, set });
+    tabChanged(tabId);
+  }
+}
+
+/** Tells every tab with a content script what holds on its host now. */
+export async function pushSettings() {
+  for (const [tabId, { url }] of await knownTabs()) {
+    const host = hostOf(url);
+    if (!host) continue;
+    void sendToTab(tabId, { type: "settings", settings: await settingsOf(host) });
+    tabChanged(tabId);
+  }
+}
+
+/**
+ * A question to the server on behalf of a page or the panel.
+ * @template T
+ * @param {(target: {server: string, token: string}) => Promise<T>} question
+ * @returns {Promise<T|{error: string}>}
+ */
+async function ask(question) {
+  if (!(await consentGiven())) return { error: PROBLEMS.noConsent };
+  const pairing = await currentPairing();
+  if (!pairing) return { error: PROBLEMS.notPaired };
+  if (!pairing.token) return { error: PROBLEMS.revoked };
+  try {
+    return await question({ server: pairing.server, token: pairing.token });
+  } catch (error) {
+    if (error instanceof Unauthorised) await tokenRevoked(pairing.token);
+    if (error instanceof BackendError) return { error: error.problem };
+    throw error;
+  }
+}
+
+/** @type {import("./router.js").Handlers} */
+export const handlers = {
+  "page-health": async ({ health }, from) => {
+    if (from && sameOrigin(health.url, from.url)) await healthReported(from.tabId, health);
+  },
+
+  capture: async ({ capture }, from) => {
+    // A page may speak for its own origin only.
+    if (!from || !sameOrigin(capture.url, addressOf(from.url))) {
+      return { stored: false, reason: PROBLEMS.noAccess };
+    }
+    return keepCapture(from.tabId, capture, from.url);
+  },
+
+  "known-annotations": async ({ url }, from) => {
+    if (!from || !sameOrigin(url, from.url)) return null;
+    const found = await atHand(url);
+    if (found) return found;
+    const { mode, badges } = await settingsOf(hostOf(from.url) ?? "");
+    // Where the user captures by click and wants no badges, not even the address leaves.
+    if (mode === "off" || (mode === "click" && !badges)) return null;
+    const answer = await ask((target) => knownAnnotations(target, url));
+    if (!answer?.capture_id) return null;
+    await remember(url, answer);
+    tabChanged(from.tabId);
+    return answer;
+  },
+
+  "site-settings": async (_, from) => (from ? settingsOf(hostOf(from.url) ?? "") : undefined),
+
+  feedback: async ({ person_id, record, record_id, verdict }) => {
+    const answer = await ask((target) =>
+      sendFeedback(target, { person_id, record, record_id, verdict }).then((person) => ({ person })),
+    );
+    if ("person" in answer) (await replacePerson(answer.person)).forEach((url) => void showAnnotations(url));
+    return answer;
+  },
+
+  "tab-state": ({ tabId }) => tabState(tabId),
+  "capture-now": ({ tabId }) => captureNow(tabId),
+
+  outbox: outboxState,
+  "outbox-retry": retryAll,
+  "outbox-discard": ({ capture_id }) => discard(capture_id),
+
+  connection: async () => {
+    // Whoever looks at a pairing under way wants news of it; they come as connection-changed.
+    void pollPairing();
+    return { ...(await connectionState()), consent: await consentGiven() };
+  },
+  pair: ({ server }) => beginPairing(server),
+  unpair: async () => {
+    const problem = await unpair();
+    return problem ? { error: problem } : {};
+  },
+  consent: async ({ given }) => {
+    await setConsent(given);
+    await consentChanged();
+  },
+
+  sites: allSites,
+  "site-set": async ({ host, mode, badges }) => {
+    await setSite(host, { mode, badges });
+    await pushSettings();
+  },
+  "site-granted": async ({ host }) => {
+    await siteGranted(host);
+    await pushSettings();
+  },
+  "site-remove": async ({ host }) => {
+    await removeSite(host);
+    await pushSettings();
+  },
+};
+
+async function consentChanged() {
+  await reconcile();
+  await pushSettings();
+  void flush();
+  void Sidenote.browser.send({ type: "connection-changed" });
+}

@@ -1,0 +1,113 @@
+// Captures from pages into the outbox, and what the panel shows of a tab.
+import "../shared/browser.js";
+import { PROBLEMS } from "../shared/messages.js";
+import { addressOf, hostOf, sameOrigin } from "../shared/hosts.js";
+import { atHand } from "./annotations.js";
+import { consentGiven } from "./consent.js";
+import { addCapture, deliveryOf } from "./outbox.js";
+import { currentPairing } from "./pairing.js";
+import { enter, settingsOf } from "./site-access.js";
+import { pageCaptured, pageNotCaptured, pageOf, pageShown } from "./tab-pages.js";
+
+const { send, sendToTab, tabs } = Sidenote.browser;
+
+/**
+ * @typedef {import("../sites/contract.js").Capture} Capture
+ * @typedef {import("../shared/messages.js").PageHealth} PageHealth
+ * @typedef {import("../shared/messages.js").TabState} TabState
+ */
+
+/** Tells open extension pages that a tab shows something else. @param {number} tabId */
+export const tabChanged = (tabId) => void send({ type: "tab-changed", tabId });
+
+/** @param {number} tabId @param {PageHealth} health */
+export async function healthReported(tabId, health) {
+  await pageShown(tabId, health.url);
+  tabChanged(tabId);
+}
+
+/**
+ * @param {number} tabId
+ * @param {Capture} capture
+ * @param {string} pageUrl  where the browser says the page is
+ * @returns {Promise<{stored: boolean, reason?: string}>}
+ */
+export async function keepCapture(tabId, capture, pageUrl) {
+  const result = await taken(capture, pageUrl);
+  if (result.stored) await pageCaptured(tabId, result.capture_ids);
+  else await pageNotCaptured(tabId, result.reason);
+  tabChanged(tabId);
+  return result.stored ? { stored: true } : result;
+}
+
+/** @param {Capture} capture @param {string} pageUrl */
+async function taken(capture, pageUrl) {
+  const refused = (/** @type {string} */ reason) => ({ stored: /** @type {const} */ (false), reason });
+  const obstacle = await obstacleTo(pageUrl);
+  if (obstacle) return refused(obstacle);
+  const { mode } = await settingsOf(hostOf(pageUrl) ?? "");
+  if (capture.trigger === "automatic" && mode !== "automatic") return refused(PROBLEMS.siteOff);
+  const pairing = await currentPairing();
+  if (!pairing) return refused(PROBLEMS.notPaired);
+  return addCapture(capture, { server: pairing.server, workspace: pairing.workspace.id });
+}
+
+/**
+ * @param {string|undefined|null} url
+ * @returns {Promise<string|null>} why a page may not be captured
+ */
+async function obstacleTo(url) {
+  if (!(await consentGiven())) return PROBLEMS.noConsent;
+  const pairing = await currentPairing();
+  if (!pairing) return PROBLEMS.notPaired;
+  if (!pairing.token) return PROBLEMS.revoked;
+  const host = hostOf(url);
+  if (!host || sameOrigin(url, pairing.server)) return PROBLEMS.noAccess;
+  return (await settingsOf(host)).mode === "off" ? PROBLEMS.siteOff : null;
+}
+
+/**
+ * The user asks for the page in a tab.
+ * @param {number} tabId
+ * @returns {Promise<{stored: boolean}|{error: string}>}
+ */
+export async function captureNow(tabId) {
+  const tab = await tabs.get(tabId);
+  const obstacle = await obstacleTo(tab?.url);
+  if (!tab || obstacle) return { error: obstacle ?? PROBLEMS.noAccess };
+  if (!(await enter(tab))) return { error: PROBLEMS.noAccess };
+  /** @type {{capture: Capture|null, health: PageHealth}|undefined} */
+  const answer = await sendToTab(tabId, { type: "read-page" });
+  if (!answer) return { error: PROBLEMS.noAccess };
+  await healthReported(tabId, answer.health);
+  if (!answer.capture) return { error: PROBLEMS.notRecognised };
+  const result = await keepCapture(tabId, answer.capture, answer.health.url);
+  return result.stored ? { stored: true } : { error: result.reason ?? PROBLEMS.storage };
+}
+
+/**
+ * @param {number} tabId
+ * @returns {Promise<TabState>}
+ */
+export async function tabState(tabId) {
+  const tab = await tabs.get(tabId);
+  const host = hostOf(tab?.url);
+  const settings = host ? await settingsOf(host) : null;
+  const health = tab && host ? await healthOf(tab) : null;
+  const url = health?.url ?? tab?.url ?? null;
+  const page = await pageOf(tabId);
+  const isSame = url !== null && addressOf(url) === page.url;
+  const { delivery, problem } = await deliveryOf(isSame ? page.captures : []);
+  const annotations = url && settings?.consent ? await atHand(url) : null;
+  const hindrance = problem ?? (isSame ? page.problem : null);
+  return { tabId, url, host, settings, health, annotations, delivery, problem: hindrance };
+}
+
+/** @param {chrome.tabs.Tab} tab @returns {Promise<PageHealth|null>} */
+async function healthOf(tab) {
+  if (tab.id === undefined || (await obstacleTo(tab.url)) || !(await enter(tab))) return null;
+  const answer = await sendToTab(tab.id, { type: "page-state" });
+  if (!answer?.health) return null;
+  await pageShown(tab.id, answer.health.url);
+  return answer.health;
+}

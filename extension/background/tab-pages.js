@@ -1,0 +1,87 @@
+// Which page each tab shows and what was captured of it, as far as the content scripts told: the
+// extension may not ask the browser for the addresses of tabs.
+import "../shared/browser.js";
+import { addressOf, sameOrigin } from "../shared/hosts.js";
+
+const { session } = Sidenote.browser.storage;
+const KEY = "tabs";
+const MOST_CAPTURES = 50;
+
+/**
+ * @typedef {{url: string|null, captures: string[], opened: string|null,
+ *   problem: string|null}} TabPage
+ *   opened: an address of the origin a click let us read, without lasting access to the host ·
+ *   problem: why the last capture was not taken
+ */
+
+/** @type {Map<number, TabPage>} */
+const pages = new Map();
+
+/** @type {Promise<void>|null} */
+let loaded = null;
+
+function load() {
+  loaded ??= session.get(KEY).then((/** @type {[number, TabPage][]|undefined} */ stored) => {
+    for (const [tabId, page] of stored ?? []) if (!pages.has(tabId)) pages.set(tabId, page);
+  });
+  return loaded;
+}
+
+const save = () => session.set(KEY, [...pages]);
+
+/** @param {number} tabId @returns {Promise<TabPage>} */
+export async function pageOf(tabId) {
+  await load();
+  return pages.get(tabId) ?? { url: null, captures: [], opened: null, problem: null };
+}
+
+/** @param {number} tabId @param {string} address  as the content script has it */
+export async function pageShown(tabId, address) {
+  const url = addressOf(address);
+  const page = await pageOf(tabId);
+  if (page.url === url) return;
+  pages.set(tabId, { ...page, url, captures: [], problem: null });
+  await save();
+}
+
+/** @param {number} tabId @param {string[]} captureIds */
+export async function pageCaptured(tabId, captureIds) {
+  const page = await pageOf(tabId);
+  const captures = [...new Set([...page.captures, ...captureIds])].slice(-MOST_CAPTURES);
+  pages.set(tabId, { ...page, captures, problem: null });
+  await save();
+}
+
+/** @param {number} tabId @param {string} problem */
+export async function pageNotCaptured(tabId, problem) {
+  pages.set(tabId, { ...(await pageOf(tabId)), problem });
+  await save();
+}
+
+/** A click lets us into this tab until it leaves the origin. @param {number} tabId @param {string} url */
+export async function openedByClick(tabId, url) {
+  pages.set(tabId, { ...(await pageOf(tabId)), opened: url });
+  await save();
+}
+
+/** @param {number} tabId @param {string} url @returns {Promise<boolean>} */
+export const isOpened = async (tabId, url) => sameOrigin((await pageOf(tabId)).opened, url);
+
+/** @param {number} tabId */
+export async function tabClosed(tabId) {
+  await load();
+  if (pages.delete(tabId)) await save();
+}
+
+/** @returns {Promise<[number, TabPage][]>} tabs whose content script has spoken */
+export async function knownTabs() {
+  await load();
+  return [...pages];
+}
+
+/**
+ * @param {string} url  as addressOf gives it
+ * @returns {Promise<number[]>}
+ */
+export const tabsShowing = async (url) =>
+  (await knownTabs()).filter(([, page]) => page.url === url).map(([tabId]) => tabId);

@@ -1,0 +1,113 @@
+// Reads the page in slices, so that it never waits for us, and tells what of it is new.
+"use strict";
+
+Sidenote.reading ??= (() => {
+  const SLICE_MS = 8;
+  const MOST_KNOWN = 50_000;
+
+  /**
+   * @typedef {import("../sites/contract.js").Capture} Capture
+   * @typedef {import("../sites/recognise.js").Draft} Draft
+   * @typedef {import("../shared/messages.js").PageHealth} PageHealth
+   * @typedef {{draft: Draft|null, health: PageHealth}} Reading
+   */
+
+  /** Gives the page a turn. @returns {Promise<void>} */
+  const breath = () =>
+    /** @type {any} */ (globalThis).scheduler?.yield?.() ?? new Promise((done) => setTimeout(done));
+
+  /**
+   * @param {AbortSignal} signal
+   * @returns {Promise<Reading|null>} null if ended, or if the page became another one meanwhile
+   */
+  async function readPage(signal) {
+    const url = location.href;
+    const steps = Sidenote.sites.read(document, url);
+    let until = performance.now() + SLICE_MS;
+    for (;;) {
+      const step = steps.next();
+      if (step.done) return signal.aborted || location.href !== url ? null : step.value;
+      if (performance.now() < until) continue;
+      await breath();
+      if (signal.aborted || location.href !== url) return null;
+      until = performance.now() + SLICE_MS;
+    }
+  }
+
+  /** @type {Promise<unknown>} */
+  let last = Promise.resolve();
+
+  /**
+   * One reading after the other: two at once would mix up the anchors.
+   * @param {AbortSignal} signal
+   * @returns {Promise<Reading|null>}
+   */
+  function read(signal) {
+    const next = last.then(() => (signal.aborted ? null : readPage(signal)));
+    last = next.catch(() => {});
+    return next;
+  }
+
+  /**
+   * @param {Draft} draft
+   * @param {"click"|"automatic"} trigger
+   * @returns {Capture}
+   */
+  const captureOf = (draft, trigger) => ({
+    ...draft,
+    capture_id: identifier(),
+    captured_at: new Date().toISOString(),
+    trigger,
+  });
+
+  /** crypto.randomUUID is missing on http pages. @returns {string} 128 random bits */
+  const identifier = () =>
+    [...crypto.getRandomValues(new Uint8Array(16))]
+      .map((byte) => byte.toString(16).padStart(2, "0"))
+      .join("");
+
+  /** @param {string} text @returns {string} 53 bits, enough to tell versions of one page apart */
+  function digest(text) {
+    let a = 0xdeadbeef;
+    let b = 0x41c6ce57;
+    for (let i = 0; i < text.length; i += 1) {
+      const unit = text.charCodeAt(i);
+      a = Math.imul(a ^ unit, 2654435761);
+      b = Math.imul(b ^ unit, 1597334677);
+    }
+    a = Math.imul(a ^ (a >>> 16), 2246822507) ^ Math.imul(b ^ (b >>> 13), 3266489909);
+    b = Math.imul(b ^ (b >>> 16), 2246822507) ^ Math.imul(a ^ (a >>> 13), 3266489909);
+    return (4294967296 * (2097151 & b) + (a >>> 0)).toString(36);
+  }
+
+  /**
+   * What a draft says, piece by piece: a discussion's posts one by one (networks take posts out of
+   * the page as it scrolls), other pages as a whole; never by address, which changes first.
+   * @param {Draft} draft
+   * @returns {string[]}
+   */
+  const pieces = (draft) =>
+    draft.discussion
+      ? draft.discussion.posts.map((post) => `${post.id}\n${post.text.length}`)
+      : [digest(JSON.stringify(draft[draft.kind], withoutAddresses))];
+
+  /** @param {string} name @param {unknown} value */
+  const withoutAddresses = (name, value) => (name === "url" ? undefined : value);
+
+  /** Remembers what was read or sent of one page, by fingerprints. */
+  function memory() {
+    /** @type {Set<string>} */
+    const known = new Set();
+    return {
+      /** @param {Draft} draft @returns {boolean} */
+      hasAll: (draft) => pieces(draft).every((piece) => known.has(piece)),
+      /** @param {Draft} draft */
+      add(draft) {
+        if (known.size > MOST_KNOWN) known.clear();
+        for (const piece of pieces(draft)) known.add(piece);
+      },
+    };
+  }
+
+  return Object.freeze({ captureOf, memory, read });
+})();
