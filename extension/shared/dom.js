@@ -215,6 +215,25 @@ Sidenote.dom = (() => {
   }
 
   /**
+   * The first words inside an element: one text node, as one line, or null.
+   * @param {Element|null|undefined} root
+   * @param {{skip?: string}} [options] skip: selector of parts to leave out
+   * @returns {string|null}
+   */
+  function firstWords(root, { skip = "" } = {}) {
+    if (!root) return null;
+    const unwanted = `button, script, style, template${skip && `, ${skip}`}`;
+    const walker = root.ownerDocument.createTreeWalker(root, NodeFilter.SHOW_TEXT);
+    for (let seen = 0; seen < MAX_NODES && walker.nextNode(); seen += 1) {
+      const node = /** @type {Text} */ (walker.currentNode);
+      const words = fold(node.data);
+      const parent = node.parentElement;
+      if (words && parent && !parent.closest(unwanted) && !isHidden(parent)) return words;
+    }
+    return null;
+  }
+
+  /**
    * An attribute as one line, or null when absent or empty.
    * @param {Element|null|undefined} element @param {string} name
    * @returns {string|null}
@@ -267,7 +286,7 @@ Sidenote.dom = (() => {
   }
 
   return {
-    MAX_TEXT, MAX_LINE, attribute, clean, cut, date, fold, isHidden, isMasked, line, lineOf, meta,
+    MAX_TEXT, MAX_LINE, attribute, clean, cut, date, firstWords, fold, isHidden, isMasked, line, lineOf, meta,
     partialDate, text,
   };
 })();

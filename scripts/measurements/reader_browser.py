@@ -39,7 +39,7 @@ def reader_scripts() -> list[Path]:
 
 @dataclass
 class OpenPage:
-    """One page being read: `evaluate` runs in the readers' world, `requests` is what it asked for."""
+    """One page being read: `evaluate` runs in the readers' world, `requests` is what it fetched."""
 
     page: Page
     session: CDPSession
@@ -81,7 +81,7 @@ class ReaderBrowser:
         context.route("**/*", self._answer)
 
     def _answer(self, route: Route) -> None:
-        url = route.request.url.split("#")[0]
+        url = route.request.url.partition("#")[0]
         html = self._pages.get(url) if route.request.is_navigation_request() else None
         if html is None:
             self._requests.append(route.request.url)
@@ -92,7 +92,7 @@ class ReaderBrowser:
     @contextmanager
     def open(self, url: str, html: str) -> Iterator[OpenPage]:
         """The page loaded under `url`, the readers in place, nothing read yet."""
-        self._pages = {url.split("#")[0]: html}
+        self._pages = {url.partition("#")[0]: html}
         self._requests = []
         page = self._context.new_page()
         try:
