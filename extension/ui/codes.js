@@ -31,6 +31,16 @@ Sidenote.ui.codes ??= (() => {
   const PAYMENT = {
     ok: "payment_ok", due: "payment_due", overdue: "payment_overdue", unknown: "payment_unknown",
   };
+  const LINK_REASON = {
+    "identity:url": "link_identity_url", "identity:domain": "link_identity_domain",
+    "identity:email": "link_identity_email", "identity-name-differs": "link_identity_name_differs",
+    "name+domain": "link_name_domain", "name+city": "link_name_city",
+    "name+country": "link_name_country", "name+employer": "link_name_employer",
+    "name+past-employer": "link_name_past_employer", "name-only": "link_name_only",
+    several: "link_several", "too-weak": "link_too_weak", conflict: "link_conflict",
+    "decision:right": "link_decision_right", "decision:wrong": "link_decision_wrong",
+    "no-candidate": "link_no_candidate",
+  };
   const JUDGEMENT = {
     linked: "judgement_linked", suggested: "judgement_suggested", none: "judgement_none",
   };
@@ -70,6 +80,7 @@ Sidenote.ui.codes ??= (() => {
     code && Object.hasOwn(table, code) ? t(table[code]) : (fallback ?? code ?? "");
 
   const reaction = reader({ ...REACTION, ...STANCE });
+  const linkReason = reader(LINK_REASON);
   const seniority = reader(SENIORITY);
   const work = reader(FUNCTION);
 
@@ -94,6 +105,8 @@ Sidenote.ui.codes ??= (() => {
     status: reader(STATUS),
     payment: reader(PAYMENT),
     judgement: reader(JUDGEMENT),
+    /** @param {string} code "name-only:parent" says more than we put into words */
+    linkReason: (code) => linkReason(/^name-only/.test(code) ? "name-only" : code),
     source: reader(SOURCE),
   });
 })();

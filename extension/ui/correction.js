@@ -9,6 +9,7 @@ Sidenote.ui.correction ??= (() => {
   const { el, button } = Sidenote.ui.elements;
   const { t, say, percent } = Sidenote.ui.words;
   const { weighed } = Sidenote.ui.matchWeights;
+  const { codes } = Sidenote.ui;
 
   /**
    * @typedef {"contact"|"account"} Kind
@@ -35,31 +36,34 @@ Sidenote.ui.correction ??= (() => {
   /** A candidate within this many bits of the best is shown beside it (a quarter as likely, or more). */
   const NEAR = 2;
 
-  /** @param {any} link @returns {any[]} candidates about as good as the best one */
-  const near = (link) =>
-    link.candidates.filter(
-      (/** @type {any} */ one) => link.candidates[0].match_weight - one.match_weight <= NEAR,
-    );
+  /** @param {any[]} candidates best first @returns {any[]} those about as good as the best one */
+  const near = (candidates) =>
+    candidates.filter((one) => candidates[0].match_weight - one.match_weight <= NEAR);
 
-  /** @param {any} candidate @returns {HTMLElement} name, account and how likely */
-  const naming = (candidate) =>
+  /** @param {any} link @returns {HTMLElement} how sure, and why */
+  const judgement = (link) =>
+    el("span", { class: `judgement ${link.judgement}` }, codes.judgement(link.judgement));
+
+  /** @param {any} candidate @returns {string} */
+  const chance = (candidate) => t("candidate_probability", percent(candidate.probability));
+
+  /** @param {any} candidate @param {string} why @returns {HTMLElement} name, account and why */
+  const naming = (candidate, why) =>
     el(
       "div", { class: "naming" },
       el("span", { class: "name" }, candidate.name),
-      el("span", { class: "place" },
-        [candidate.account_name, t("candidate_probability", percent(candidate.probability))]
-          .filter(Boolean).join(" · ")),
+      el("span", { class: "place" }, [candidate.account_name, why].filter(Boolean).join(" · ")),
     );
 
   /**
    * @param {any} person  PersonAnnotation
    * @param {Kind} kind   which of the two links
-   * @param {{send: Send, onPerson: (person: any) => void, weights?: boolean}} options
-   *   `onPerson` gets the person as the backend sees them after the correction; `weights` adds the
-   *   waterfall of each candidate
+   * @param {{send: Send, onPerson: (person: any) => void, whole?: boolean}} options
+   *   `onPerson` gets the person as the backend sees them after the correction; `whole` shows the
+   *   candidates that were found too weak, too
    * @returns {HTMLElement|null} null where there is nothing to judge
    */
-  function section(person, kind, { send, onPerson, weights = false }) {
+  function section(person, kind, { send, onPerson, whole = false }) {
     const link = kind === "contact" ? person.contact_link : person.account_link;
     if (!link?.candidates?.length && !link?.decision) return null;
     const box = el("div", { class: "correction", "data-kind": kind });
@@ -94,54 +98,70 @@ Sidenote.ui.correction ??= (() => {
       status.textContent = t("correct_failed", say(answer?.error) || t("reason_no_answer"));
     }
 
-    /** @param {any} candidate @param {HTMLElement} chooser */
-    const row = (candidate, chooser) =>
+    /** @param {any} candidate @param {HTMLElement} chooser @param {string} why */
+    const row = (candidate, chooser, why) =>
       el("div", { class: "candidate" },
-        el("div", { class: "line" }, naming(candidate), chooser),
-        weights && weighed(candidate));
+        el("div", { class: "line" }, naming(candidate, why), chooser),
+        weighed(candidate));
 
     /** @param {any} candidate */
     const pick = (candidate) =>
       row(candidate, button(t("correct_choose"), () => decide("right", candidate.id), {
         "aria-label": t("correct_choose_of", candidate.name),
-      }));
+      }), chance(candidate));
 
-    if (link.decision) {
-      const recordId =
-        decided.get(decisionKey(person, kind)) ??
-        link.candidates.find((/** @type {any} */ one) => one.decided_by_person)?.id ??
-        link.candidates[0]?.id;
-      status.textContent = t(link.decision === "right" ? "correct_saved_right" : "correct_saved_wrong");
-      status.classList.add(link.decision);
-      if (recordId) actions.append(button(t("correct_undo"), () => decide("undo", recordId)));
-      const others = link.candidates.filter((/** @type {any} */ one) => one.id !== recordId);
-      const kept = link.candidates.find((/** @type {any} */ one) => one.id === recordId);
-      if (link.decision === "right" && kept) {
-        box.append(row(kept, el("span")));
-      }
-      box.append(el("div", { class: "line" }, status, actions));
-      if (link.decision === "wrong") box.append(...others.map(pick));
+    const rejected = link.candidates.filter(
+      (/** @type {any} */ one) => one.decided_by_person && link.decision !== "right",
+    );
+    const left = link.candidates.filter((/** @type {any} */ one) => !rejected.includes(one));
+
+    if (link.decision === "right") {
+      box.append(row(left[0], judgement(link), codes.linkReason(link.reason)));
+      tell(left[0]?.id);
       return box;
     }
+    if (left.length > 0 && link.judgement !== "none") {
+      const choices = near(left);
+      if (choices.length > 1 && link.judgement === "suggested") {
+        box.append(el("p", { class: "question" }, t(WORDS[kind].choose)), ...choices.map(pick));
+        actions.append(button(t("correct_none"), () => decide("wrong", choices[0].id)));
+        box.append(actions);
+      } else {
+        actions.append(
+          button(t(WORDS[kind].right), () => decide("right", left[0].id)),
+          button(t(WORDS[kind].wrong), () => decide("wrong", left[0].id)),
+        );
+        box.append(row(left[0], judgement(link), codes.linkReason(link.reason)), actions);
+        if (choices.length > 1) {
+          box.append(el("p", { class: "question" }, t("candidate_second")), ...choices.slice(1).map(pick));
+        }
+      }
+    } else if (whole && left.length > 0) {
+      box.append(el("p", { class: "question" }, t("link_considered")), ...left.map(pick));
+    }
+    box.append(status);
+    if (link.decision === "wrong") tell(rejected[0]?.id);
+    return box.childElementCount > 1 || status.textContent ? box : null;
 
-    const [best] = link.candidates;
-    const choices = near(link);
-    if (choices.length > 1 && link.judgement !== "linked") {
-      box.append(el("p", { class: "question" }, t(WORDS[kind].choose)), ...choices.map(pick));
-      actions.append(button(t("correct_none"), () => decide("wrong", best.id)));
-    } else {
-      box.append(row(best, el("span")));
-      actions.append(
-        button(t(WORDS[kind].right), () => decide("right", best.id)),
-        button(t(WORDS[kind].wrong), () => decide("wrong", best.id)),
+    /** What was decided, and the way back. @param {string|undefined} listed the record, if still listed */
+    function tell(listed) {
+      const recordId = decided.get(decisionKey(person, kind)) ?? listed;
+      status.textContent = t(link.decision === "right" ? "correct_saved_right" : "correct_saved_wrong");
+      status.classList.add(link.decision);
+      box.append(
+        el("div", { class: "line" }, status,
+          recordId && button(t("correct_undo"), () => decide("undo", recordId))),
       );
     }
-    box.append(actions, status);
-    if (choices.length > 1 && link.judgement === "linked") {
-      box.append(el("p", { class: "question" }, t("candidate_second")), ...choices.slice(1).map(pick));
-    }
-    return box;
   }
 
-  return Object.freeze({ section, near, NEAR });
+  /** @param {any} link  Link @returns {HTMLElement[]} its candidates and their weights, nothing to click */
+  const readOnly = (link) =>
+    link.candidates.map((/** @type {any} */ candidate) =>
+      el("div", { class: "candidate" },
+        el("div", { class: "line" }, naming(candidate, chance(candidate)),
+          candidate === link.candidates[0] ? judgement(link) : null),
+        weighed(candidate)));
+
+  return Object.freeze({ section, readOnly });
 })();

@@ -167,6 +167,8 @@ h3 { margin: 0 0 6px; font-size: 12px; line-height: 1.3; font-weight: 600; color
 .candidate + .candidate { margin-top: 6px; }
 .naming { min-width: 0; overflow-wrap: anywhere; }
 .naming .name { font-weight: 600; }
+.judgement { flex: none; color: var(--muted); font-size: 12px; }
+.judgement.linked { color: var(--good); }
 .question { margin: 0 0 4px; }
 .actions { display: flex; flex-wrap: wrap; gap: 8px; margin-top: 8px; }
 .line .actions { margin: 0; }

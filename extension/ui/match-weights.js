@@ -12,10 +12,9 @@ Sidenote.ui.matchWeights ??= (() => {
 
   /** Fields the linking compares; others are shown as they are named. */
   const FIELD = {
-    name: "compared_name", employer: "compared_employer", url: "compared_url",
-    email: "compared_email", domain: "compared_domain", city: "compared_city",
-    country: "compared_country", job_title: "compared_job_title", parent: "compared_parent",
-    organisation: "compared_employer",
+    name: "compared_name", employer: "compared_employer", address: "compared_address",
+    "e-mail": "compared_email", domain: "compared_domain", city: "compared_city",
+    country: "compared_country", "legal form": "compared_legal_form", decision: "compared_decision",
   };
   /** @param {string} field */
   const fieldName = (field) =>
@@ -53,7 +52,7 @@ Sidenote.ui.matchWeights ??= (() => {
     const sum = candidate.comparisons.reduce((/** @type {number} */ s, /** @type {any} */ c) => s + c.weight, 0);
     const rest = candidate.match_weight - sum;
     if (Math.abs(rest) < 0.05) return candidate.comparisons;
-    return [{ field: t("weights_start"), weight: rest, start: true }, ...candidate.comparisons];
+    return [{ field: t("weights_start"), weight: rest, prior: true }, ...candidate.comparisons];
   }
 
   /** @param {any} candidate  Candidate @returns {HTMLElement} */
@@ -72,9 +71,9 @@ Sidenote.ui.matchWeights ??= (() => {
         el("th", { scope: "col", class: "number" }, t("weights_weight")))),
       el("tbody", {}, ...rows.map((row, i) =>
         el("tr", {},
-          el("th", { scope: "row" }, fieldName(row.field), !row.start && values(row)),
+          el("th", { scope: "row" }, fieldName(row.field), !row.prior && (row.page || row.crm) && values(row)),
           el("td", { class: "bar" }, step(reached[i] - row.weight, reached[i], domain)),
-          el("td", { class: "number", title: row.level }, signed(row.weight))))),
+          el("td", { class: "number" }, signed(row.weight))))),
       el("tfoot", {}, el("tr", {},
         el("th", { scope: "row" }, t("weights_total"),
           el("span", { class: "place" }, t("candidate_probability", percent(candidate.probability)))),

@@ -106,7 +106,7 @@ Sidenote.ui.personCard ??= (() => {
   function make(person, { posts = [], send, onPerson, whole = false, titleId = "who", inDiscussion = false }) {
     const fragment = document.createDocumentFragment();
     const judge = (/** @type {"contact"|"account"} */ kind) =>
-      correction.section(person, kind, { send, onPerson, weights: true });
+      correction.section(person, kind, { send, onPerson, whole });
     const reactions = posts.flatMap((post) => post.reactions ?? []);
     const role = [
       ["field_seniority", person.seniority], ["field_function", person.function],

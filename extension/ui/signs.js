@@ -75,14 +75,17 @@ Sidenote.ui.signs ??= (() => {
   /** @param {string} state @returns {string} */
   const stateLong = (state) => t(STATES[known(state)].long);
 
+  /** From here on an author counts as an expert on the topic: the backend's services/annotate.py. */
+  const EXPERT_FROM = 0.6;
+
   /**
    * @param {number|null|undefined} score  0..1, null for unknown
-   * @returns {0|1|2|3|null}  a third of the scale for each bar; none only for nothing at all
+   * @returns {0|1|2|3|null}  three bars are an expert, two at least half of that; none is nothing at all
    */
   function bars(score) {
     if (score === null || score === undefined) return null;
     if (score <= 0) return 0;
-    return score < 1 / 3 ? 1 : score < 2 / 3 ? 2 : 3;
+    return score < EXPERT_FROM / 2 ? 1 : score < EXPERT_FROM ? 2 : 3;
   }
 
   /** @param {number|null|undefined} score @returns {SVGElement} three rising bars, filled to the level */
@@ -102,5 +105,6 @@ Sidenote.ui.signs ??= (() => {
 
   return Object.freeze({
     STATES: Object.freeze(Object.keys(STATES)), known, stateSign, stateWord, stateLong, bars, strengthSign,
+    EXPERT_FROM,
   });
 })();

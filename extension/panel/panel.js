@@ -1,0 +1,97 @@
+// Wires the side panel: state in, views out. Each part is drawn anew only when what it shows changed.
+import { dress, t } from "../ui/parts.js";
+import { discussionView } from "./discussion-view.js";
+import { emptyView } from "./empty.js";
+import { notices } from "./notices.js";
+import { pageBar } from "./page-bar.js";
+import { follow } from "./state.js";
+import { organisationView, profileView } from "./subject-view.js";
+
+dress("panel_title");
+
+const [bar, messages, view, live] = ["page", "notices", "view", "live"].map(
+  (id) => /** @type {HTMLElement} */ (document.getElementById(id)),
+);
+
+/** @param {string} text  read out once by a screen reader */
+const announce = (text) => {
+  live.textContent = text;
+};
+
+/** @type {Map<HTMLElement, string>} what each part shows now */
+const drawn = new Map();
+
+/**
+ * @param {HTMLElement} part @param {unknown[]} inputs  all that `make` depends on
+ * @param {() => Node[]} make
+ */
+function draw(part, inputs, make) {
+  const key = JSON.stringify(inputs);
+  if (drawn.get(part) === key) return false;
+  drawn.set(part, key);
+  const { activeElement } = document;
+  const focused = part.contains(activeElement) ? activeElement : null;
+  const within = focused?.closest("[data-kind]")?.getAttribute("data-kind");
+  part.replaceChildren(...make());
+  // Who was on a button stays on it, though it was drawn anew.
+  const again = focused?.id ? document.getElementById(focused.id)
+    : within ? part.querySelector(`[data-kind="${CSS.escape(within)}"] button`) : null;
+  if (again instanceof HTMLElement) again.focus();
+  return true;
+}
+
+/** @type {ReturnType<typeof discussionView>|null} */
+let discussion = null;
+let shownSet = "";
+
+/** @param {import("./state.js").PanelState} state */
+function showView(state) {
+  const set = state.tab?.annotations;
+  if (set?.kind === "discussion") {
+    showDiscussion(set);
+    return;
+  }
+  discussion = null;
+  const { tab, connection } = state;
+  if (!set) shownSet = "";
+  if (!state.loaded) return;
+  const inputs = set
+    ? [set]
+    : [tab?.host, tab?.delivery, tab?.health, connection?.consent, connection?.paired];
+  const changed = draw(view, inputs, () => {
+    if (set?.kind === "profile" && set.people[0]) return [profileView(set.people[0])];
+    if (set?.kind === "organisation" && set.organisation) return [organisationView(set.organisation)];
+    return [emptyView(state)];
+  });
+  if (changed && set && shownSet !== set.capture_id) {
+    shownSet = set.capture_id;
+    announce(t("live_loaded"));
+  }
+}
+
+/** @type {any} */
+let lastSet = null;
+
+/** @param {any} set  AnnotationSet of a discussion */
+function showDiscussion(set) {
+  if (!discussion || lastSet?.url !== set.url) {
+    discussion = discussionView({ announce });
+    drawn.delete(view);
+    view.replaceChildren(discussion.element);
+    announce(t("live_loaded"));
+  } else if (lastSet === set) {
+    return;
+  }
+  lastSet = set;
+  discussion.show(set);
+}
+
+void follow((state) => {
+  document.body.toggleAttribute("data-loaded", state.loaded);
+  const { tab, outbox, connection } = state;
+  draw(bar, [tab?.host, tab?.health, tab?.delivery, tab?.problem, tab?.settings, connection,
+    state.capturing, state.problem], () => pageBar(state));
+  draw(messages, [state.loaded, state.silent, tab?.host, tab?.settings, outbox, connection],
+    () => notices(state));
+  showView(state);
+});

@@ -1,0 +1,109 @@
+// What the panel knows: the state of the tab beside it, of the outbox and of the connection.
+import { ask, hear, tabBeside } from "./worker.js";
+
+/**
+ * @typedef {import("../shared/messages.js").TabState} TabState
+ * @typedef {import("../shared/messages.js").OutboxState} OutboxState
+ * @typedef {import("../shared/messages.js").Connection} Connection
+ *
+ * @typedef {Object} PanelState
+ * @property {boolean} loaded   the first answers are here
+ * @property {boolean} silent   the worker does not answer
+ * @property {boolean} capturing
+ * @property {string|null} problem  why the last capture did not happen: a key of _locales
+ * @property {TabState|null} tab
+ * @property {OutboxState} outbox
+ * @property {Connection|null} connection
+ */
+
+/** @type {PanelState} */
+const state = {
+  loaded: false, silent: false, capturing: false, problem: null,
+  tab: null, outbox: { waiting: [], refused: [] }, connection: null,
+};
+
+/** @type {(state: PanelState) => void} */
+let show = () => {};
+
+/** @param {Partial<PanelState>} change */
+function update(change) {
+  Object.assign(state, change);
+  show(state);
+}
+
+async function readTab() {
+  const tabId = await tabBeside();
+  const tab = tabId === null ? null : await ask({ type: "tab-state", tabId });
+  if (tab?.url !== state.tab?.url) state.problem = null;
+  // What a silent worker last said is still the best we have.
+  update(tab === undefined ? { silent: true } : { tab, silent: false });
+}
+
+const readOutbox = async () => {
+  const outbox = await ask({ type: "outbox" });
+  if (outbox) update({ outbox });
+};
+
+const readConnection = async () => {
+  const connection = await ask({ type: "connection" });
+  if (connection) update({ connection });
+};
+
+/** @param {(state: PanelState) => void} listener  called now and after every change */
+export async function follow(listener) {
+  show = listener;
+  show(state);
+  hear({
+    "tab-changed": () => void readTab(),
+    "outbox-changed": () => void Promise.all([readOutbox(), readTab()]),
+    "connection-changed": () => void Promise.all([readConnection(), readTab()]),
+  });
+  Sidenote.browser.tabs.onActivated(() => void readTab());
+  await Promise.all([readTab(), readOutbox(), readConnection()]);
+  update({ loaded: true });
+}
+
+/** Reads the page beside the panel and puts it into the outbox. */
+export async function capture() {
+  if (state.capturing || !state.tab) return;
+  update({ capturing: true, problem: null });
+  const answer = await ask({ type: "capture-now", tabId: state.tab.tabId });
+  const problem = answer?.stored ? null : answer?.error ?? answer?.reason ?? "problem_no_access";
+  update({ capturing: false, problem });
+  await Promise.all([readTab(), readOutbox()]);
+}
+
+/** @param {any} feedback @returns {Promise<any>} */
+export const correct = (feedback) =>
+  ask({ type: "feedback", url: state.tab?.annotations?.url ?? state.tab?.url, ...feedback });
+
+/** @param {any} person  as the backend sees them after a correction */
+export function replacePerson(person) {
+  const set = state.tab?.annotations;
+  if (!set || !state.tab) return;
+  const people = set.people.map((/** @type {any} */ one) =>
+    // One person is asked about without a discussion, so the weight on its topic stays as it was.
+    one.person_id === person.person_id
+      ? { ...person, key: one.key, relevance: person.relevance ?? one.relevance }
+      : one);
+  update({ tab: { ...state.tab, annotations: { ...set, people } } });
+}
+
+/** @param {string} captureId */
+export const discard = async (captureId) => {
+  await ask({ type: "outbox-discard", capture_id: captureId });
+  await readOutbox();
+};
+
+export const retry = async () => {
+  await ask({ type: "outbox-retry" });
+  await readOutbox();
+};
+
+/** Asks the browser for access; inside a click, nothing may be awaited before. @param {string} host */
+export async function allowHost(host, /** @type {string[]} */ patterns) {
+  const granted = await Sidenote.browser.permissions.request(patterns).catch(() => false);
+  if (granted) await ask({ type: "site-granted", host });
+  await readTab();
+  return granted;
+}
