@@ -258,13 +258,18 @@ export async function discard(capture_id) {
 /** @returns {Promise<import("../shared/messages.js").OutboxState>} */
 export async function outboxState() {
   const [all, target] = await Promise.all([records(), around.target()]);
-  const shown = ({ capture_id, url, kind, captured_at, tries, problem, ...record }) => ({
-    capture_id, url, kind, captured_at, tries,
-    problem: target && !isOwn(record, target) ? PROBLEMS.otherWorkspace : problem,
+  const shown = (/** @type {Waiting} */ record) => ({
+    capture_id: record.capture_id,
+    url: record.url,
+    kind: record.kind,
+    captured_at: record.captured_at,
+    tries: record.tries,
+    problem: target && !isOwn(record, target) ? PROBLEMS.otherWorkspace : record.problem,
   });
+  const of = (/** @type {string} */ state) => all.filter((record) => record.state === state);
   return {
-    waiting: all.filter((record) => record.state === "waiting").map(shown),
-    refused: all.filter((record) => record.state === "refused").map(shown),
+    waiting: of("waiting").map(shown),
+    refused: of("refused").map((record) => ({ ...shown(record), problem: record.problem ?? "" })),
   };
 }
 

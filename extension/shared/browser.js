@@ -7,9 +7,11 @@
 var Sidenote = globalThis.Sidenote ?? {};
 globalThis.Sidenote = Sidenote;
 
-Sidenote.browser ??= (() => {
+/** @typedef {ReturnType<typeof makeBrowser>} Browser */
+
+function makeBrowser() {
   /** @type {typeof chrome} */
-  const api = globalThis.browser ?? globalThis.chrome;
+  const api = /** @type {any} */ (globalThis).browser ?? globalThis.chrome;
 
   /** The extension was reloaded, updated or removed under a content script that still runs. */
   class Invalidated extends Error {
@@ -239,4 +241,6 @@ Sidenote.browser ??= (() => {
     /** @param {() => void} listener */
     onStartup: (listener) => api.runtime.onStartup.addListener(listener),
   });
-})();
+}
+
+Sidenote.browser ??= makeBrowser();

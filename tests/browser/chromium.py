@@ -163,27 +163,38 @@ class Chromium:
 
 @contextmanager
 def launch(
-    extension: Path, profile: Path, pages_port: int, others: tuple[Path, ...] = ()
+    extension: Path,
+    profile: Path,
+    pages_port: int,
+    others: tuple[Path, ...] = (),
+    *,
+    rules: tuple[str, ...] = (),
+    headless: bool = True,
+    language: str = "en",
 ) -> Iterator[Chromium]:
-    """Chromium with `extension` (and `others`) in the profile; *.test leads to `pages_port`."""
+    """Chromium with `extension` (and `others`) in the profile; *.test leads to `pages_port`.
+
+    `rules`: further host resolver rules, such as "MAP localhost:8766 127.0.0.1:9000".
+    """
     folders = ",".join(str(folder) for folder in (extension, *others))
     manifest = json.loads((extension / "manifest.json").read_text())
     with sync_playwright() as playwright:
         context = playwright.chromium.launch_persistent_context(
             str(profile),
             executable_path=browser_path(),
-            headless=True,
+            headless=headless,
             args=[
                 f"--load-extension={folders}",
                 f"--disable-extensions-except={folders}",
-                f"--host-resolver-rules=MAP *.test 127.0.0.1:{pages_port}",
+                "--host-resolver-rules="
+                + ",".join((f"MAP *.test 127.0.0.1:{pages_port}", *rules)),
                 "--no-sandbox",
                 "--disable-quic",
                 "--no-first-run",
                 "--disable-background-networking",
                 "--disable-component-update",
                 "--disable-sync",
-                "--lang=en",
+                f"--lang={language}",
             ],
         )
         browser = Chromium(context, extension_id(manifest["key"]))
