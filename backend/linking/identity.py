@@ -21,10 +21,13 @@ def _host(text: str) -> str | None:
     host = text.strip().strip(".").lower()
     if host.startswith("www."):
         host = host[4:]
+    return host if host and all(_HOST.match(label) for label in host.split(".")) else None
+
+
+def _is_public(host: str) -> bool:
+    """A name under a top-level domain: no bare machine name, no number."""
     labels = host.split(".")
-    if len(labels) < 2 or not all(_HOST.match(label) for label in labels) or labels[-1].isdigit():
-        return None
-    return host
+    return len(labels) > 1 and not labels[-1].isdigit()
 
 
 def _split(url: str) -> tuple[str, str, str] | None:
@@ -35,10 +38,13 @@ def _split(url: str) -> tuple[str, str, str] | None:
     try:
         parts = urlsplit(text)
         host = _host(parts.hostname or "")
+        port = parts.port
     except ValueError:
         return None
     if host is None or parts.scheme not in ("http", "https"):
         return None
+    if port not in (None, 80, 443):
+        host = f"{host}:{port}"
     return host, parts.path, parts.query
 
 
@@ -75,10 +81,11 @@ def domain_key(text: str) -> str | None:
     """The registrable domain of a host, address or e-mail; None for shared hosts and free mail."""
     value = text.strip().rpartition("@")[2] if "://" not in text else text
     split = _split(value)
-    if split is None:
+    host = split[0].partition(":")[0] if split else ""
+    if not _is_public(host):
         return None
     shared = asset("domains")
-    labels = split[0].split(".")
+    labels = host.split(".")
     size = 3 if ".".join(labels[-2:]) in shared["second_level"] and len(labels) > 2 else 2
     domain = ".".join(labels[-size:])
     if domain in shared["shared_hosts"] or domain in shared["free_mail"]:
@@ -94,7 +101,11 @@ def email_key(text: str) -> str | None:
         return None
     local, _, host = address.rpartition("@")
     local = local.split("+", 1)[0]
-    if not local or local in asset("domains")["shared_mailboxes"] or _host(host) is None:
+    if (
+        not local
+        or local in asset("domains")["shared_mailboxes"]
+        or not _is_public(_host(host) or "")
+    ):
         return None
     return f"{local}@{host}"
 

@@ -243,17 +243,23 @@ def _compare_employer(
     return None
 
 
+def _with_links(
+    employers: Sequence[Employer], links: Sequence[Link]
+) -> list[tuple[Employer, Link | None]]:
+    """Employers beside their links; fewer links than employers are those of the present ones."""
+    if len(links) >= len(employers):
+        return list(zip(employers, links, strict=False))
+    left = iter(links)
+    return [(employer, next(left, None) if employer.current else None) for employer in employers]
+
+
 def _best_employer(
     employers: Sequence[Employer], links: Sequence[Link], entry: ContactEntry, rarity: Rarity
 ) -> Comparison | None:
     found = [
         comparison
-        for index, employer in enumerate(employers)
-        if (
-            comparison := _compare_employer(
-                employer, links[index] if index < len(links) else None, entry, rarity
-            )
-        )
+        for employer, link in _with_links(employers, links)
+        if (comparison := _compare_employer(employer, link, entry, rarity))
     ]
     if not any(employer.current for employer in employers):
         # Only past employers are known: that the contact is elsewhere now contradicts nothing.
@@ -270,7 +276,8 @@ def resolve_person(
     """Judge which of the blocked contacts the person is.
 
     `employer_links` stand in the order of `query.employers` (or of the employers read from the
-    headline when there are none). Contacts a person decided on belong among the candidates.
+    headline when there are none), or in that of the present ones among them. Contacts a person
+    decided on belong among the candidates.
     """
     employers = query.employers or employers_from_headline(query.headline)
     rarity = Rarity()

@@ -1,0 +1,1 @@
+"""Tables people export and import: files, encodings, headers, cells, rows."""

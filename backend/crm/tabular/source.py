@@ -1,0 +1,125 @@
+"""Where tables lie: one file, several, a folder or a zip archive; streamed within bounds."""
+
+from __future__ import annotations
+
+import io
+import zipfile
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path, PurePosixPath
+from typing import IO, BinaryIO
+
+from typing_extensions import Buffer
+
+from backend.crm.contract import ConnectorAbort
+
+MAX_FILE_BYTES = 1 << 30
+"""1 GiB: a larger table is no export of a CRM; it bounds what is read, not what is said."""
+MAX_FILES = 50
+_CHUNK = 1 << 20
+_ENDINGS = (".csv", ".tsv", ".txt")
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """One table file. `name` is how messages call it; `member` its path inside an archive."""
+
+    name: str
+    path: Path
+    member: str | None = None
+
+    @contextmanager
+    def open(self, max_bytes: int = MAX_FILE_BYTES) -> Iterator[BinaryIO]:
+        """Bytes from the start.
+
+        Raises:
+            ConnectorAbort: not readable, encrypted, or (while reading) larger than `max_bytes`.
+        """
+        try:
+            if self.member is None:
+                if self.path.stat().st_size > max_bytes:
+                    raise ConnectorAbort(_too_large(self.name, max_bytes))
+                with self.path.open("rb") as stream:
+                    yield stream
+            else:
+                with zipfile.ZipFile(self.path) as archive, archive.open(self.member) as stream:
+                    yield io.BufferedReader(_Bounded(stream, self.name, max_bytes))
+        except (OSError, RuntimeError, NotImplementedError, zipfile.BadZipFile, EOFError) as error:
+            raise ConnectorAbort(f"{self.name}: cannot be read: {error}") from error
+
+    def chunks(self, max_bytes: int = MAX_FILE_BYTES) -> Iterator[bytes]:
+        """The bytes, a mebibyte at a time."""
+        with self.open(max_bytes) as stream:
+            while chunk := stream.read(_CHUNK):
+                yield chunk
+
+
+class _Bounded(io.RawIOBase):
+    """A stream that gives no more than was allowed, whatever the archive's directory says."""
+
+    def __init__(self, stream: IO[bytes], name: str, max_bytes: int) -> None:
+        self._stream = stream
+        self._name = name
+        self._max = max_bytes
+        self._left = max_bytes
+
+    def readable(self) -> bool:
+        return True
+
+    def readinto(self, buffer: Buffer) -> int:
+        view = memoryview(buffer).cast("B")
+        data: bytes = self._stream.read(len(view))
+        self._left -= len(data)
+        if self._left < 0:
+            raise ConnectorAbort(_too_large(self._name, self._max))
+        view[: len(data)] = data
+        return len(data)
+
+
+def _too_large(name: str, max_bytes: int) -> str:
+    return f"{name}: larger than {max_bytes:,} bytes; split it or leave columns out"
+
+
+def find_sources(paths: Sequence[Path]) -> list[Source]:
+    """The tables at these paths, by name; files that begin with a dot or underscore are left out.
+
+    Raises:
+        ConnectorAbort: a path does not exist, an archive is broken, nothing or too much was found.
+    """
+    found: list[Source] = []
+    for path in paths:
+        if path.is_dir():
+            inside = sorted(item for item in path.iterdir() if item.is_file())
+            found += [Source(item.name, item) for item in inside if _is_table(item.name)]
+        elif not path.is_file():
+            raise ConnectorAbort(f"{path.name}: no such file or folder")
+        elif zipfile.is_zipfile(path) and not path.name.casefold().endswith(_ENDINGS):
+            found += _members(path)
+        else:
+            found.append(Source(path.name, path))
+    if not found:
+        raise ConnectorAbort("no CSV file was found there")
+    if len(found) > MAX_FILES:
+        raise ConnectorAbort(f"{len(found)} files were found; at most {MAX_FILES} are read at once")
+    return found
+
+
+def _is_table(name: str) -> bool:
+    return name.casefold().endswith(_ENDINGS) and not name.startswith((".", "_"))
+
+
+def _members(path: Path) -> list[Source]:
+    if path.suffix.casefold() in (".xlsx", ".xlsm", ".ods"):
+        raise ConnectorAbort(f"{path.name}: a spreadsheet; save its sheets as CSV first")
+    try:
+        with zipfile.ZipFile(path) as archive:
+            names = [info.filename for info in archive.infolist() if not info.is_dir()]
+    except (OSError, zipfile.BadZipFile) as error:
+        raise ConnectorAbort(f"{path.name}: not a readable zip archive: {error}") from error
+    members = []
+    for name in sorted(names):
+        parts = PurePosixPath(name).parts
+        if parts and _is_table(parts[-1]) and "__MACOSX" not in parts:
+            members.append(Source(parts[-1], path, name))
+    return members
