@@ -71,7 +71,8 @@ class Chromium:
         return self._session
 
     def note(self, request: Request) -> None:
-        self.requests.append(request)
+        if request.url.startswith("http"):
+            self.requests.append(request)
 
     def wait_until(self, condition: Callable[[], Any], what: str, seconds: float = 15) -> Any:
         """The first true value of `condition`, asked again and again; fails after `seconds`."""
@@ -145,6 +146,18 @@ class Chromium:
             )
         page.close()
 
+    def content_world(self, page: Page) -> ContentWorld:
+        """The isolated world of our content scripts in a page."""
+        session = self.context.new_cdp_session(page)
+        contexts: list[dict[str, Any]] = []
+        session.on("Runtime.executionContextCreated", lambda e: contexts.append(e["context"]))
+        session.send("Runtime.enable")
+        found = self.wait_until(
+            lambda: [c for c in contexts if self.extension_id in c["origin"]],
+            "the content scripts' world",
+        )
+        return ContentWorld(session, found[-1]["id"])
+
     def click_action(self, page: Page) -> None:
         """A real click on the toolbar button while `page` is shown: grants activeTab."""
         page.bring_to_front()
@@ -159,6 +172,28 @@ class Chromium:
         for target in self._worker_targets():
             self._cdp().send("Target.closeTarget", {"targetId": target})
         self.wait_until(lambda: not self.worker_runs(), "the worker to end")
+
+
+@dataclass
+class ContentWorld:
+    """Evaluates in the world of the content scripts, as they would."""
+
+    session: CDPSession
+    context: int
+
+    def evaluate(self, function: str, *arguments: Any) -> Any:
+        answer = self.session.send(
+            "Runtime.callFunctionOn",
+            {
+                "functionDeclaration": function,
+                "executionContextId": self.context,
+                "arguments": [{"value": value} for value in arguments],
+                "awaitPromise": True,
+                "returnByValue": True,
+            },
+        )
+        assert "exceptionDetails" not in answer, answer["exceptionDetails"]
+        return answer["result"].get("value")
 
 
 @contextmanager
@@ -186,8 +221,7 @@ def launch(
             args=[
                 f"--load-extension={folders}",
                 f"--disable-extensions-except={folders}",
-                "--host-resolver-rules="
-                + ",".join((f"MAP *.test 127.0.0.1:{pages_port}", *rules)),
+                "--host-resolver-rules=" + ",".join((f"MAP *.test 127.0.0.1:{pages_port}", *rules)),
                 "--no-sandbox",
                 "--disable-quic",
                 "--no-first-run",
