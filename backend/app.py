@@ -50,7 +50,7 @@ def create_app(settings: Settings | None = None) -> APIFlask:
         version=__version__,
         spec_path=f"{API_PREFIX}/openapi.json",
         docs_path=None,
-        static_folder=None,
+        static_folder=None,  # type: ignore[arg-type]
     )
     app.request_class = JsonRequest
     _configure(app, settings)

@@ -135,7 +135,7 @@ def import_group() -> None:
 @click.option("--workspace", "slug", default=None, help="Needed where there is more than one.")
 def import_crm(path: Path, name: str, slug: str | None) -> None:
     """Import a CRM export (a CSV file, a folder or a zip of them). Again = update."""
-    from backend.crm.registry import connector
+    from backend.crm.registry import open_connector
 
     database = open_database()
     scope = Scope(database, find_workspace(database, slug).id, role="administrator")
@@ -150,7 +150,7 @@ def import_crm(path: Path, name: str, slug: str | None) -> None:
                 tasks[object_type] = progress.add_task(object_type, total=None)
             progress.update(tasks[object_type], completed=done)  # type: ignore[arg-type]
 
-        report = sync_crm(scope, connector("csv-files")(path), name, advance)
+        report = sync_crm(scope, open_connector("csv_files", {"path": str(path)}), name, advance)
     for object_type, counts in report.counts.items():
         numbers = ", ".join(f"{count} {what}" for what, count in counts.items() if count)
         console.print(f"  {object_type}: {numbers or 'none'}")

@@ -20,7 +20,7 @@ def database() -> Database:
     return found
 
 
-@bearer.verify_token  # type: ignore[untyped-decorator]
+@bearer.verify_token
 def verify_token(token: str) -> Scope | None:
     found = authenticate(database(), token or "")
     if found is not None:
@@ -28,7 +28,7 @@ def verify_token(token: str) -> Scope | None:
     return found
 
 
-@bearer.error_handler  # type: ignore[untyped-decorator]
+@bearer.error_handler
 def unauthorised(status: int) -> Response:
     response = problem_response(
         status, "Not signed in", "Send the token of a paired device; pair again if it was revoked."
@@ -39,7 +39,8 @@ def unauthorised(status: int) -> Response:
 
 def scope() -> Scope:
     """The scope of this request; only behind `auth_required(bearer)`."""
-    current: Scope = bearer.current_user
+    current = bearer.current_user
+    assert isinstance(current, Scope)
     return current
 
 

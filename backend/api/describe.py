@@ -14,8 +14,9 @@ PROBLEM_SCHEMA["properties"]["errors"] = {
 }
 
 
-def finish_spec(spec: dict[str, Any]) -> dict[str, Any]:
+def finish_spec(spec: dict[Any, Any] | str) -> dict[Any, Any] | str:
     """Errors are problem+json everywhere, and every operation may answer 400, 413 and 503."""
+    assert isinstance(spec, dict)
     for operations in spec.get("paths", {}).values():
         for operation in operations.values():
             if not isinstance(operation, dict) or "responses" not in operation:

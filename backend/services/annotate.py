@@ -59,7 +59,7 @@ def annotate_url(scope: Scope, url: str) -> AnnotationSet:
 def _set(scope: Scope, row: Capture, **parts: Any) -> AnnotationSet:
     return AnnotationSet(
         capture_id=row.capture_id,
-        kind=row.kind,  # type: ignore[arg-type]
+        kind=row.kind,
         url=row.url,
         captured_at=row.captured_at,
         made_by=scope.analyser.versions(),

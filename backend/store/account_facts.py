@@ -8,6 +8,7 @@ from datetime import date, datetime
 from decimal import Decimal
 
 from sqlalchemy import func
+from sqlmodel import col
 
 from backend.models import Account, Activity, Contact, CrmUser, Invoice, Opportunity, SalesOrder
 from backend.store.crm_records import latest_activity
@@ -39,15 +40,15 @@ def facts_of(tx: TenantSession, account_ids: Iterable[str], today: date) -> dict
     for batch in batches(account_ids):
         query = (
             tx.select(Account, CrmUser.name, of=Account)
-            .outerjoin(CrmUser, Account.owner_id == CrmUser.id)  # type: ignore[arg-type]
-            .where(Account.id.in_(batch))  # type: ignore[attr-defined]
+            .outerjoin(CrmUser, col(Account.owner_id) == col(CrmUser.id))
+            .where(col(Account.id).in_(batch))
         )
         for account, owner in tx.rows(query):
             facts[account.id] = AccountFacts(account=account, owner=owner)
         _add_orders(tx, batch, facts)
         _add_opportunities(tx, batch, facts)
         _add_invoices(tx, batch, facts, today)
-        newest = latest_activity(tx, Activity.account_id, batch)
+        newest = latest_activity(tx, col(Activity.account_id), batch)
         for account_id, activity in newest.items():
             facts[account_id].last_activity = activity
     return facts
@@ -62,8 +63,8 @@ def _add_orders(tx: TenantSession, batch: list[str], facts: dict[str, AccountFac
             func.sum(SalesOrder.amount),
             func.max(SalesOrder.ordered_on),
         )
-        .where(SalesOrder.account_id.in_(batch), SalesOrder.deleted_at.is_(None))  # type: ignore[attr-defined,union-attr]
-        .group_by(SalesOrder.account_id, SalesOrder.currency)
+        .where(col(SalesOrder.account_id).in_(batch), col(SalesOrder.deleted_at).is_(None))
+        .group_by(col(SalesOrder.account_id), col(SalesOrder.currency))
     )
     for account_id, currency, count, amount, last in tx.rows(query):
         entry = facts[account_id]
@@ -81,8 +82,10 @@ def _add_opportunities(tx: TenantSession, batch: list[str], facts: dict[str, Acc
             func.count(),
             func.sum(Opportunity.amount),
         )
-        .where(Opportunity.account_id.in_(batch), Opportunity.deleted_at.is_(None))  # type: ignore[attr-defined,union-attr]
-        .group_by(Opportunity.account_id, Opportunity.stage_category, Opportunity.currency)
+        .where(col(Opportunity.account_id).in_(batch), col(Opportunity.deleted_at).is_(None))
+        .group_by(
+            col(Opportunity.account_id), col(Opportunity.stage_category), col(Opportunity.currency)
+        )
     )
     for account_id, category, currency, count, amount in tx.rows(query):
         entry = facts[account_id]
@@ -98,8 +101,12 @@ def _add_invoices(
     tx: TenantSession, batch: list[str], facts: dict[str, AccountFacts], today: date
 ) -> None:
     query = tx.select(
-        Invoice.account_id, Invoice.currency, Invoice.amount, Invoice.due_on, Invoice.paid_on
-    ).where(Invoice.account_id.in_(batch), Invoice.deleted_at.is_(None))  # type: ignore[attr-defined,union-attr]
+        Invoice.account_id,
+        Invoice.currency,
+        Invoice.amount,
+        Invoice.due_on,
+        Invoice.paid_on,
+    ).where(col(Invoice.account_id).in_(batch), col(Invoice.deleted_at).is_(None))
     for account_id, currency, amount, due_on, paid_on in tx.rows(query):
         entry = facts[account_id]
         entry.invoices += 1
@@ -124,12 +131,12 @@ def contacts_of(tx: TenantSession, contact_ids: Iterable[str]) -> dict[str, Cont
     for batch in batches(contact_ids):
         query = (
             tx.select(Contact, Account.name, CrmUser.name, of=Contact)
-            .outerjoin(Account, Contact.account_id == Account.id)  # type: ignore[arg-type]
-            .outerjoin(CrmUser, Contact.owner_id == CrmUser.id)  # type: ignore[arg-type]
-            .where(Contact.id.in_(batch))  # type: ignore[attr-defined]
+            .outerjoin(Account, col(Contact.account_id) == col(Account.id))
+            .outerjoin(CrmUser, col(Contact.owner_id) == col(CrmUser.id))
+            .where(col(Contact.id).in_(batch))
         )
         for contact, account_name, owner in tx.rows(query):
             facts[contact.id] = ContactFacts(contact, account_name, owner)
-        for contact_id, activity in latest_activity(tx, Activity.contact_id, batch).items():
+        for contact_id, activity in latest_activity(tx, col(Activity.contact_id), batch).items():
             facts[contact_id].last_activity = activity
     return facts

@@ -6,6 +6,8 @@ import zlib
 from datetime import datetime
 from typing import Any
 
+from sqlmodel import col
+
 from backend.models import Capture
 from backend.models.base import new_id, utc_now
 from backend.schemas.capture import Capture as WireCapture
@@ -47,20 +49,22 @@ def keep(
 
 
 def by_capture_id(tx: TenantSession, capture_id: str) -> Capture | None:
-    return tx.first(tx.select(Capture).where(Capture.capture_id == capture_id))
+    return tx.first(tx.select(Capture).where(col(Capture.capture_id) == capture_id))
 
 
 def latest_of_url(tx: TenantSession, url: str) -> Capture | None:
     """The newest analysed capture of a page."""
     return tx.first(
         tx.select(Capture)
-        .where(Capture.url_key == url_key(url), Capture.status == "analysed")
-        .order_by(Capture.captured_at.desc(), Capture.id.desc())  # type: ignore[attr-defined]
+        .where(col(Capture.url_key) == url_key(url), col(Capture.status) == "analysed")
+        .order_by(col(Capture.captured_at).desc(), col(Capture.id).desc())
     )
 
 
 def unfinished(tx: TenantSession) -> list[Capture]:
-    return tx.scalars(tx.select(Capture).where(Capture.status != "analysed").order_by(Capture.id))
+    return tx.scalars(
+        tx.select(Capture).where(col(Capture.status) != "analysed").order_by(col(Capture.id))
+    )
 
 
 def payload(row: Capture) -> WireCapture:
@@ -75,7 +79,7 @@ def settle(
     values: dict[str, Any] = {"status": status, "subject_id": subject_id, "problem": problem}
     if status == "analysed":
         values["payload"] = b""
-    tx.execute(tx.update(Capture).where(Capture.id == row_id).values(**values))  # type: ignore[arg-type]
+    tx.execute(tx.update(Capture).where(col(Capture.id) == row_id).values(**values))
 
 
 def health(tx: TenantSession, since: datetime) -> list[tuple[str, str, str, list[str]]]:
@@ -83,8 +87,11 @@ def health(tx: TenantSession, since: datetime) -> list[tuple[str, str, str, list
     return [
         tuple(row)
         for row in tx.rows(
-            tx.select(Capture.site, Capture.site_version, Capture.layout, Capture.missing).where(
-                Capture.received_at >= since
-            )
+            tx.select(
+                Capture.site,
+                Capture.site_version,
+                Capture.layout,
+                Capture.missing,
+            ).where(col(Capture.received_at) >= since)
         )
     ]

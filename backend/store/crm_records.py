@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlmodel import SQLModel
+from sqlmodel import SQLModel, col
 
 from backend.models import (
     Account,
@@ -37,7 +37,7 @@ MODELS: dict[str, type[SQLModel]] = {
 
 def connection(tx: TenantSession, connector: str, name: str) -> CrmConnection:
     """The connection of that name, made if new."""
-    found = tx.first(tx.select(CrmConnection).where(CrmConnection.name == name))
+    found = tx.first(tx.select(CrmConnection).where(col(CrmConnection.name) == name))
     if found is None:
         found = CrmConnection(tenant_id=tx.tenant_id, connector=connector, name=name)
         tx.add(found)
@@ -53,9 +53,9 @@ def refs(
         for batch in batches(external_ids)
         for ref in tx.scalars(
             tx.select(ExternalRef).where(
-                ExternalRef.connection_id == connection_id,
-                ExternalRef.object_type == object_type,
-                ExternalRef.external_id.in_(batch),  # type: ignore[attr-defined]
+                col(ExternalRef.connection_id) == connection_id,
+                col(ExternalRef.object_type) == object_type,
+                col(ExternalRef.external_id).in_(batch),
             )
         )
     }
@@ -101,9 +101,22 @@ def update_record(
     tx.execute(tx.update(model).where(model.id == ref.record_id).values(**values))
     tx.execute(
         tx.update(ExternalRef)
-        .where(ExternalRef.id == ref.id)  # type: ignore[arg-type]
+        .where(col(ExternalRef.id) == ref.id)
         .values(payload_hash=payload_hash, deleted_at=None)
     )
+
+
+def set_parents(tx: TenantSession, parents: Mapping[str, str | None]) -> None:
+    """Parent account by account; only those that differ are written."""
+    for batch in batches(parents):
+        query = tx.select(Account.id, Account.parent_id).where(col(Account.id).in_(batch))
+        for account_id, parent_id in tx.rows(query):
+            if parents[account_id] != parent_id:
+                tx.execute(
+                    tx.update(Account)
+                    .where(col(Account.id) == account_id)
+                    .values(parent_id=parents[account_id])
+                )
 
 
 def start_run(tx: TenantSession, connection_id: str) -> SyncRun:
@@ -121,24 +134,29 @@ def finish_run(
 ) -> None:
     tx.execute(
         tx.update(SyncRun)
-        .where(SyncRun.id == run_id)  # type: ignore[arg-type]
+        .where(col(SyncRun.id) == run_id)
         .values(status=status, counts=dict(counts), errors=list(errors), finished_at=utc_now())
     )
 
 
 def runs(tx: TenantSession, limit: int = 50) -> list[SyncRun]:
-    return tx.scalars(tx.select(SyncRun).order_by(SyncRun.id.desc()).limit(limit))  # type: ignore[attr-defined]
+    return tx.scalars(tx.select(SyncRun).order_by(col(SyncRun.id).desc()).limit(limit))
 
 
 def page_of_accounts(
     tx: TenantSession, *, after: str | None, limit: int, text: str | None
 ) -> list[Account]:
-    query = tx.select(Account).where(Account.deleted_at.is_(None)).order_by(Account.id).limit(limit)  # type: ignore[union-attr]
+    query = (
+        tx.select(Account)
+        .where(col(Account.deleted_at).is_(None))
+        .order_by(col(Account.id))
+        .limit(limit)
+    )
     if after:
-        query = query.where(Account.id > after)
+        query = query.where(col(Account.id) > after)
     if text:
         pattern = "%" + text.replace("\\", "\\\\").replace("%", r"\%").replace("_", r"\_") + "%"
-        query = query.where(Account.name.ilike(pattern, escape="\\"))  # type: ignore[attr-defined]
+        query = query.where(col(Account.name).ilike(pattern, escape="\\"))
     return tx.scalars(query)
 
 
@@ -149,7 +167,7 @@ def external_ids(tx: TenantSession, record_ids: Iterable[str]) -> dict[str, str]
         for batch in batches(record_ids)
         for record_id, external_id in tx.rows(
             tx.select(ExternalRef.record_id, ExternalRef.external_id).where(
-                ExternalRef.record_id.in_(batch)  # type: ignore[attr-defined]
+                col(ExternalRef.record_id).in_(batch)
             )
         )
     }
@@ -163,7 +181,7 @@ def latest_activity(
     for batch in batches(record_ids):
         query = tx.select(column, Activity.occurred_at, Activity.kind, Activity.subject).where(
             column.in_(batch),
-            Activity.deleted_at.is_(None),  # type: ignore[union-attr]
+            col(Activity.deleted_at).is_(None),
         )
         for record_id, occurred_at, kind, subject in tx.rows(query):
             if record_id not in newest or occurred_at > newest[record_id][0]:

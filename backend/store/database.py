@@ -97,13 +97,13 @@ class TenantSession:
 
     def add(self, record: SQLModel) -> None:
         """Insert one record; its tenant is set here, whatever it said."""
-        record.tenant_id = self.tenant_id  # type: ignore[attr-defined]
+        record.tenant_id = self.tenant_id
         self.session.add(record)
         self.session.flush()
 
     def execute(self, statement: Update | Delete) -> int:
         """Number of rows changed."""
-        return self.session.execute(statement).rowcount  # type: ignore[attr-defined,no-any-return]
+        return self.session.execute(statement).rowcount  # type: ignore[attr-defined]
 
 
 def batches(values: Iterable[Any], size: int = MAX_BOUND) -> Iterator[list[Any]]:

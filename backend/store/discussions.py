@@ -6,6 +6,8 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
+from sqlmodel import col
+
 from backend.models import Discussion, OrganisationPage, Post
 from backend.models.base import new_id
 from backend.schemas.urls import url_key
@@ -44,11 +46,11 @@ def remember(
 
 
 def by_url(tx: TenantSession, url: str) -> Discussion | None:
-    return tx.first(tx.select(Discussion).where(Discussion.url_key == url_key(url)))
+    return tx.first(tx.select(Discussion).where(col(Discussion.url_key) == url_key(url)))
 
 
 def by_id(tx: TenantSession, discussion_id: str) -> Discussion | None:
-    return tx.first(tx.select(Discussion).where(Discussion.id == discussion_id))
+    return tx.first(tx.select(Discussion).where(col(Discussion.id) == discussion_id))
 
 
 def save_posts(tx: TenantSession, discussion_id: str, posts: Sequence[Mapping[str, Any]]) -> None:
@@ -77,7 +79,9 @@ def save_posts(tx: TenantSession, discussion_id: str, posts: Sequence[Mapping[st
 def posts_of(tx: TenantSession, discussion_id: str) -> list[Post]:
     """In page order."""
     return tx.scalars(
-        tx.select(Post).where(Post.discussion_id == discussion_id).order_by(Post.position, Post.id)
+        tx.select(Post)
+        .where(col(Post.discussion_id) == discussion_id)
+        .order_by(col(Post.position), col(Post.id))
     )
 
 
@@ -88,8 +92,8 @@ def posts_by_people(tx: TenantSession, person_ids: Sequence[str], limit: int = 2
         for batch in batches(person_ids)
         for post in tx.scalars(
             tx.select(Post)
-            .where(Post.person_id.in_(batch))  # type: ignore[union-attr]
-            .order_by(Post.id.desc())  # type: ignore[attr-defined]
+            .where(col(Post.person_id).in_(batch))
+            .order_by(col(Post.id).desc())
             .limit(limit)
         )
     ]
@@ -119,4 +123,6 @@ def save_organisation_page(
 
 
 def organisation_page(tx: TenantSession, url: str) -> OrganisationPage | None:
-    return tx.first(tx.select(OrganisationPage).where(OrganisationPage.url_key == url_key(url)))
+    return tx.first(
+        tx.select(OrganisationPage).where(col(OrganisationPage.url_key) == url_key(url))
+    )

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 
 from sqlalchemy import func
+from sqlmodel import col
 
 from backend.models import Account, Contact, LinkDecision, LinkKey
 from backend.models.base import new_id, utc_now
@@ -18,7 +19,7 @@ from backend.store.database import TenantSession, batches
 def replace_keys(tx: TenantSession, record: str, keys: Mapping[str, Iterable[str]]) -> None:
     """Set the keys of some records (keys by record id)."""
     for batch in batches(keys):
-        tx.execute(tx.delete(LinkKey).where(LinkKey.record_id.in_(batch)))  # type: ignore[attr-defined]
+        tx.execute(tx.delete(LinkKey).where(col(LinkKey.record_id).in_(batch)))
     tx.insert(
         LinkKey,
         [
@@ -35,8 +36,8 @@ def frequencies(tx: TenantSession, record: str, keys: Iterable[str]) -> dict[str
     for batch in batches(keys):
         query = (
             tx.select(LinkKey.key, func.count())
-            .where(LinkKey.record == record, LinkKey.key.in_(batch))  # type: ignore[attr-defined]
-            .group_by(LinkKey.key)
+            .where(col(LinkKey.record) == record, col(LinkKey.key).in_(batch))
+            .group_by(col(LinkKey.key))
         )
         counts.update((key, count) for key, count in tx.rows(query))
     return counts
@@ -47,8 +48,8 @@ def record_ids(tx: TenantSession, record: str, keys: Iterable[str]) -> dict[str,
     found: dict[str, list[str]] = {}
     for batch in batches(keys):
         query = tx.select(LinkKey.key, LinkKey.record_id).where(
-            LinkKey.record == record,
-            LinkKey.key.in_(batch),  # type: ignore[attr-defined]
+            col(LinkKey.record) == record,
+            col(LinkKey.key).in_(batch),
         )
         for key, record_id in tx.rows(query):
             found.setdefault(key, []).append(record_id)
@@ -61,8 +62,8 @@ def accounts(tx: TenantSession, account_ids: Iterable[str]) -> dict[str, Account
         for batch in batches(account_ids)
         for account in tx.scalars(
             tx.select(Account).where(
-                Account.id.in_(batch),  # type: ignore[attr-defined]
-                Account.deleted_at.is_(None),  # type: ignore[union-attr]
+                col(Account.id).in_(batch),
+                col(Account.deleted_at).is_(None),
             )
         )
     }
@@ -77,17 +78,17 @@ def contacts(
         for batch in batches(contact_ids)
         for contact, account_name in tx.rows(
             tx.select(Contact, Account.name, of=Contact)
-            .outerjoin(Account, Contact.account_id == Account.id)  # type: ignore[arg-type]
+            .outerjoin(Account, col(Contact.account_id) == col(Account.id))
             .where(
-                Contact.id.in_(batch),  # type: ignore[attr-defined]
-                Contact.deleted_at.is_(None),  # type: ignore[union-attr]
+                col(Contact.id).in_(batch),
+                col(Contact.deleted_at).is_(None),
             )
         )
     }
 
 
 def count_accounts(tx: TenantSession) -> int:
-    return tx.rows(tx.select(func.count(Account.id)))[0][0]  # type: ignore[arg-type,no-any-return]
+    return tx.rows(tx.select(func.count(col(Account.id))))[0][0]
 
 
 def decide(
@@ -122,9 +123,9 @@ def take_back(tx: TenantSession, person_id: str, record: str, record_id: str) ->
     return (
         tx.execute(
             tx.delete(LinkDecision).where(
-                LinkDecision.person_id == person_id,  # type: ignore[arg-type]
-                LinkDecision.record == record,  # type: ignore[arg-type]
-                LinkDecision.record_id == record_id,  # type: ignore[arg-type]
+                col(LinkDecision.person_id) == person_id,
+                col(LinkDecision.record) == record,
+                col(LinkDecision.record_id) == record_id,
             )
         )
         == 1
@@ -138,7 +139,7 @@ def decisions(
     found: dict[str, list[LinkDecision]] = {}
     for batch in batches(person_ids):
         for decision in tx.scalars(
-            tx.select(LinkDecision).where(LinkDecision.person_id.in_(batch))  # type: ignore[attr-defined]
+            tx.select(LinkDecision).where(col(LinkDecision.person_id).in_(batch))
         ):
             found.setdefault(decision.person_id, []).append(decision)
     return found

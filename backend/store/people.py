@@ -7,6 +7,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
+from sqlmodel import col
+
 from backend.models import (
     Expertise,
     LinkDecision,
@@ -35,7 +37,7 @@ def ids_by_key(tx: TenantSession, keys: Iterable[str]) -> dict[str, str]:
         found.update(
             (key, person_id)
             for key, person_id in tx.rows(
-                tx.select(PersonKey.key, PersonKey.person_id).where(PersonKey.key.in_(batch))  # type: ignore[attr-defined]
+                tx.select(PersonKey.key, PersonKey.person_id).where(col(PersonKey.key).in_(batch))
             )
         )
     return found
@@ -85,7 +87,7 @@ def _insert(tx: TenantSession, fresh: Sequence[SeenPerson], at: datetime) -> dic
     now = ids_by_key(tx, ids)
     lost = [ids[key] for key in ids if now[key] != ids[key]]  # another worker was faster
     for batch in batches(lost):
-        tx.execute(tx.delete(Person).where(Person.id.in_(batch)))  # type: ignore[attr-defined]
+        tx.execute(tx.delete(Person).where(col(Person.id).in_(batch)))
     return now
 
 
@@ -100,7 +102,7 @@ def _update_author_lines(
         ):
             tx.execute(
                 tx.update(Person)
-                .where(Person.id == person.id)  # type: ignore[arg-type]
+                .where(col(Person.id) == person.id)
                 .values(headline=line["headline"], name=line["name"], last_seen_at=at)
             )
 
@@ -109,26 +111,26 @@ def by_ids(tx: TenantSession, person_ids: Iterable[str]) -> list[Person]:
     return [
         person
         for batch in batches(person_ids)
-        for person in tx.scalars(tx.select(Person).where(Person.id.in_(batch)))  # type: ignore[attr-defined]
+        for person in tx.scalars(tx.select(Person).where(col(Person.id).in_(batch)))
     ]
 
 
 def by_id(tx: TenantSession, person_id: str) -> Person | None:
-    return tx.first(tx.select(Person).where(Person.id == person_id))
+    return tx.first(tx.select(Person).where(col(Person.id) == person_id))
 
 
 def page_of_people(
     tx: TenantSession, *, after: str | None, limit: int, text: str | None
 ) -> list[Person]:
     """People by id, newest last; `text` is looked for in name and headline."""
-    query = tx.select(Person).order_by(Person.id).limit(limit)
+    query = tx.select(Person).order_by(col(Person.id)).limit(limit)
     if after:
-        query = query.where(Person.id > after)
+        query = query.where(col(Person.id) > after)
     if text:
         pattern = "%" + text.replace("\\", "\\\\").replace("%", r"\%").replace("_", r"\_") + "%"
         query = query.where(
-            Person.name.ilike(pattern, escape="\\")  # type: ignore[union-attr]
-            | Person.headline.ilike(pattern, escape="\\")  # type: ignore[union-attr]
+            col(Person.name).ilike(pattern, escape="\\")
+            | col(Person.headline).ilike(pattern, escape="\\")
         )
     return tx.scalars(query)
 
@@ -140,14 +142,14 @@ def save_profile(
     expertise: Sequence[Finding],
 ) -> None:
     """Replace a person's profile and all expertise drawn from it."""
-    tx.execute(tx.update(Person).where(Person.id == person_id).values(**values))  # type: ignore[arg-type]
+    tx.execute(tx.update(Person).where(col(Person.id) == person_id).values(**values))
     save_expertise(tx, {person_id: expertise})
 
 
 def save_expertise(tx: TenantSession, expertise: Mapping[str, Sequence[Finding]]) -> None:
     """Replace the expertise of several people at once."""
     for batch in batches(expertise):
-        tx.execute(tx.delete(Expertise).where(Expertise.person_id.in_(batch)))  # type: ignore[attr-defined]
+        tx.execute(tx.delete(Expertise).where(col(Expertise.person_id).in_(batch)))
     tx.insert(
         Expertise,
         [
@@ -169,7 +171,7 @@ def save_expertise(tx: TenantSession, expertise: Mapping[str, Sequence[Finding]]
 def save_analysis(tx: TenantSession, analyses: Mapping[str, Mapping[str, Any]]) -> None:
     for person_id, analysis in analyses.items():
         tx.execute(
-            tx.update(Person).where(Person.id == person_id).values(analysis=dict(analysis))  # type: ignore[arg-type]
+            tx.update(Person).where(col(Person.id) == person_id).values(analysis=dict(analysis))
         )
 
 
@@ -178,8 +180,8 @@ def expertise_of(tx: TenantSession, person_ids: Iterable[str]) -> dict[str, list
     for batch in batches(person_ids):
         query = (
             tx.select(Expertise.person_id, Expertise.finding)
-            .where(Expertise.person_id.in_(batch))  # type: ignore[attr-defined]
-            .order_by(Expertise.score.desc(), Expertise.concept)  # type: ignore[union-attr]
+            .where(col(Expertise.person_id).in_(batch))
+            .order_by(col(Expertise.score).desc(), col(Expertise.concept))
         )
         for person_id, finding in tx.rows(query):
             found.setdefault(person_id, []).append(Finding.model_validate(finding))
@@ -190,13 +192,13 @@ def forget(tx: TenantSession, person_id: str) -> bool:
     """Delete a person and all that was drawn from them; their posts stay, empty and unsigned."""
     if by_id(tx, person_id) is None:
         return False
-    tx.execute(tx.delete(Expertise).where(Expertise.person_id == person_id))  # type: ignore[arg-type]
-    tx.execute(tx.delete(LinkDecision).where(LinkDecision.person_id == person_id))  # type: ignore[arg-type]
+    tx.execute(tx.delete(Expertise).where(col(Expertise.person_id) == person_id))
+    tx.execute(tx.delete(LinkDecision).where(col(LinkDecision.person_id) == person_id))
     tx.execute(
         tx.update(Post)
-        .where(Post.person_id == person_id)  # type: ignore[arg-type]
+        .where(col(Post.person_id) == person_id)
         .values(person_id=None, text="", reactions=[])
     )
-    tx.execute(tx.delete(PersonKey).where(PersonKey.person_id == person_id))  # type: ignore[arg-type]
-    tx.execute(tx.delete(Person).where(Person.id == person_id))  # type: ignore[arg-type]
+    tx.execute(tx.delete(PersonKey).where(col(PersonKey.person_id) == person_id))
+    tx.execute(tx.delete(Person).where(col(Person.id) == person_id))
     return True

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from sqlalchemy.orm import Session
-from sqlmodel import select
+from sqlmodel import col, select
 
 from backend.models import Tenant
 from backend.store.database import Database
@@ -19,12 +19,12 @@ def create_tenant(database: Database, slug: str, name: str) -> Tenant:
 
 def all_tenants(database: Database) -> list[Tenant]:
     with Session(database.engine, expire_on_commit=False) as session:
-        return list(session.scalars(select(Tenant).order_by(Tenant.slug)))
+        return list(session.scalars(select(Tenant).order_by(col(Tenant.slug))))
 
 
 def tenant_by_slug(database: Database, slug: str) -> Tenant | None:
     with Session(database.engine, expire_on_commit=False) as session:
-        return session.scalars(select(Tenant).where(Tenant.slug == slug)).first()
+        return session.scalars(select(Tenant).where(col(Tenant.slug) == slug)).first()
 
 
 def tenant_exists(database: Database, tenant_id: str) -> bool:

@@ -5,21 +5,23 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Any
 
+from sqlmodel import col
+
 from backend.models import AuditEvent, Device, Pairing, SignInLink, User
 from backend.models.base import utc_now
 from backend.store.database import TenantSession
 
 
 def user_by_email(tx: TenantSession, email: str) -> User | None:
-    return tx.first(tx.select(User).where(User.email == email.strip().lower()))
+    return tx.first(tx.select(User).where(col(User.email) == email.strip().lower()))
 
 
 def user_by_id(tx: TenantSession, user_id: str) -> User | None:
-    return tx.first(tx.select(User).where(User.id == user_id))
+    return tx.first(tx.select(User).where(col(User.id) == user_id))
 
 
 def users(tx: TenantSession) -> list[User]:
-    return tx.scalars(tx.select(User).order_by(User.name))
+    return tx.scalars(tx.select(User).order_by(col(User.name)))
 
 
 def add_user(tx: TenantSession, email: str, name: str, role: str) -> User:
@@ -42,16 +44,16 @@ def use_sign_in_link(tx: TenantSession, secret_hash: str) -> User | None:
     """The user of a link that is unused and in time; the link is used up by this."""
     link = tx.first(
         tx.select(SignInLink).where(
-            SignInLink.secret_hash == secret_hash,
-            SignInLink.used_at.is_(None),  # type: ignore[union-attr]
-            SignInLink.expires_at > utc_now(),
+            col(SignInLink.secret_hash) == secret_hash,
+            col(SignInLink.used_at).is_(None),
+            col(SignInLink.expires_at) > utc_now(),
         )
     )
     if link is None:
         return None
     used = tx.execute(
         tx.update(SignInLink)
-        .where(SignInLink.id == link.id, SignInLink.used_at.is_(None))  # type: ignore[arg-type,union-attr]
+        .where(col(SignInLink.id) == link.id, col(SignInLink.used_at).is_(None))
         .values(used_at=utc_now())
     )
     return user_by_id(tx, link.user_id) if used == 1 else None
@@ -62,15 +64,15 @@ def add_pairing(tx: TenantSession, pairing: Pairing) -> None:
 
 
 def pairing_by_id(tx: TenantSession, pairing_id: str) -> Pairing | None:
-    return tx.first(tx.select(Pairing).where(Pairing.id == pairing_id))
+    return tx.first(tx.select(Pairing).where(col(Pairing.id) == pairing_id))
 
 
 def pending_pairing(tx: TenantSession, user_code: str) -> Pairing | None:
     return tx.first(
         tx.select(Pairing).where(
-            Pairing.user_code == user_code,
-            Pairing.status == "pending",
-            Pairing.expires_at > utc_now(),
+            col(Pairing.user_code) == user_code,
+            col(Pairing.status) == "pending",
+            col(Pairing.expires_at) > utc_now(),
         )
     )
 
@@ -85,7 +87,7 @@ def settle_pairing(
     return (
         tx.execute(
             tx.update(Pairing)
-            .where(Pairing.id == pairing_id, Pairing.status == was)  # type: ignore[arg-type]
+            .where(col(Pairing.id) == pairing_id, col(Pairing.status) == was)
             .values(**values)
         )
         == 1
@@ -93,7 +95,7 @@ def settle_pairing(
 
 
 def delete_old_pairings(tx: TenantSession, before: datetime) -> int:
-    return tx.execute(tx.delete(Pairing).where(Pairing.expires_at < before))  # type: ignore[arg-type]
+    return tx.execute(tx.delete(Pairing).where(col(Pairing.expires_at) < before))
 
 
 def add_device(tx: TenantSession, device: Device) -> None:
@@ -104,8 +106,8 @@ def device_by_token(tx: TenantSession, token_hash: str) -> tuple[Device, User] |
     """The device and its user, unless revoked."""
     device = tx.first(
         tx.select(Device).where(
-            Device.token_hash == token_hash,
-            Device.revoked_at.is_(None),  # type: ignore[union-attr]
+            col(Device.token_hash) == token_hash,
+            col(Device.revoked_at).is_(None),
         )
     )
     if device is None:
@@ -115,14 +117,14 @@ def device_by_token(tx: TenantSession, token_hash: str) -> tuple[Device, User] |
 
 
 def devices(tx: TenantSession, user_id: str | None = None) -> list[Device]:
-    query = tx.select(Device).order_by(Device.created_at.desc())  # type: ignore[attr-defined]
+    query = tx.select(Device).order_by(col(Device.created_at).desc())
     if user_id is not None:
-        query = query.where(Device.user_id == user_id)
+        query = query.where(col(Device.user_id) == user_id)
     return tx.scalars(query)
 
 
 def device_seen(tx: TenantSession, device_id: str) -> None:
-    tx.execute(tx.update(Device).where(Device.id == device_id).values(last_seen_at=utc_now()))  # type: ignore[arg-type]
+    tx.execute(tx.update(Device).where(col(Device.id) == device_id).values(last_seen_at=utc_now()))
 
 
 def revoke_device(tx: TenantSession, device_id: str) -> bool:
@@ -130,7 +132,7 @@ def revoke_device(tx: TenantSession, device_id: str) -> bool:
     return (
         tx.execute(
             tx.update(Device)
-            .where(Device.id == device_id, Device.revoked_at.is_(None))  # type: ignore[arg-type,union-attr]
+            .where(col(Device.id) == device_id, col(Device.revoked_at).is_(None))
             .values(revoked_at=utc_now())
         )
         == 1
