@@ -8,9 +8,7 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
-from typing import IO, BinaryIO
-
-from typing_extensions import Buffer
+from typing import IO, Any, BinaryIO
 
 from backend.crm.contract import ConnectorAbort
 
@@ -67,7 +65,7 @@ class _Bounded(io.RawIOBase):
     def readable(self) -> bool:
         return True
 
-    def readinto(self, buffer: Buffer) -> int:
+    def readinto(self, buffer: Any) -> int:
         view = memoryview(buffer).cast("B")
         data: bytes = self._stream.read(len(view))
         self._left -= len(data)
