@@ -51,5 +51,6 @@ export const SHOWING = [
   "ui/person-card.js",
   "ui/badge.js",
   "ui/hover-card.js",
+  "content/badge-layer.js",
   "content/annotate.js",
 ];

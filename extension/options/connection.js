@@ -78,7 +78,7 @@ function addressForm(onSubmit, onProblem) {
     el("label", { for: "server" }, t("connect_server")),
     el("div", { class: "with-button" }, input, start),
     el("p", { id: "server-hint", class: "quiet" }, t("connect_server_hint", DEFAULT_SERVER)));
-  element.addEventListener("submit", async (event) => {
+  element.addEventListener("submit", async (/** @type {SubmitEvent} */ event) => {
     event.preventDefault();
     const address = serverAddress(input.value);
     input.setAttribute("aria-invalid", String(address === null));

@@ -75,7 +75,7 @@ function addForm({ addSite, announce }) {
     el("div", { class: "with-button" }, input,
       el("button", { type: "submit", class: "button", id: "add" }, t("sites_add_button"))),
     told);
-  form.addEventListener("submit", async (event) => {
+  form.addEventListener("submit", async (/** @type {SubmitEvent} */ event) => {
     event.preventDefault();
     const host = hostTyped(input.value);
     input.setAttribute("aria-invalid", String(host === null));

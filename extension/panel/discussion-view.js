@@ -141,7 +141,7 @@ export function discussionView({ announce }) {
     if (key) list.reveal(key);
   }
 
-  detail.addEventListener("keydown", (event) => {
+  detail.addEventListener("keydown", (/** @type {KeyboardEvent} */ event) => {
     if (event.key === "Escape") closePerson();
   });
 

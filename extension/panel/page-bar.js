@@ -41,9 +41,11 @@ const mayCapture = ({ tab, connection }) =>
 /** @param {import("./state.js").PanelState} state */
 function captureButton(state) {
   const possible = mayCapture(state) && !state.capturing;
+  // The page's next step stands out; once it is done, doing it again does not.
+  const isNext = possible && state.tab?.health?.status === "recognised" && state.tab.delivery === "none";
   return button(t(state.capturing ? "panel_capturing" : "panel_capture"), () => {
     if (possible) void capture();
-  }, { class: "button main", "aria-disabled": possible ? null : "true", id: "capture" });
+  }, { class: isNext ? "button main" : "button", "aria-disabled": possible ? null : "true", id: "capture" });
 }
 
 const gear = () =>

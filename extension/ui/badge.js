@@ -1,8 +1,6 @@
 // The badge after an author's name: shape, word, and in discussions the author's weight on the topic.
 "use strict";
 
-var Sidenote = globalThis.Sidenote ?? {};
-globalThis.Sidenote = Sidenote;
 Sidenote.ui ??= {};
 
 Sidenote.ui.badge ??= (() => {

@@ -2,8 +2,6 @@
 // not know is shown as it came, as text.
 "use strict";
 
-var Sidenote = globalThis.Sidenote ?? {};
-globalThis.Sidenote = Sidenote;
 Sidenote.ui ??= {};
 
 Sidenote.ui.codes ??= (() => {

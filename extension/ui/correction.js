@@ -1,8 +1,18 @@
 // "Right person / wrong person" in one click, at once visible, and undone as easily.
 "use strict";
 
-var Sidenote = globalThis.Sidenote ?? {};
-globalThis.Sidenote = Sidenote;
+/**
+ * @typedef {"contact"|"account"} Kind
+ * @typedef {"right"|"wrong"|"undo"} Verdict
+ * @typedef {{person_id: string, record: Kind, record_id: string, verdict: Verdict}} Feedback
+ * @typedef {(feedback: Feedback) => Promise<{person?: any, error?: string}|undefined>} Send
+ * @typedef {(verdict: Verdict, recordId: string) => Promise<void>} Decide
+ * @typedef {Object} Options
+ * @property {Send} send
+ * @property {(person: any) => void} onPerson  gets the person as the backend sees them afterwards
+ * @property {boolean} [whole]  shows the candidates that were found too weak, too
+ */
+
 Sidenote.ui ??= {};
 
 Sidenote.ui.correction ??= (() => {
@@ -10,19 +20,6 @@ Sidenote.ui.correction ??= (() => {
   const { t, say, percent } = Sidenote.ui.words;
   const { weighed } = Sidenote.ui.matchWeights;
   const { codes } = Sidenote.ui;
-
-  /**
-   * @typedef {"contact"|"account"} Kind
-   * @typedef {"right"|"wrong"|"undo"} Verdict
-   * @typedef {{person_id: string, record: Kind, record_id: string, verdict: Verdict}} Feedback
-   * @typedef {(feedback: Feedback) => Promise<{person?: any, error?: string}|undefined>} Send
-   */
-
-  /** The record of each decision made on this page, for undo: the answer may no longer list it.
-   * @type {Map<string, string>} */
-  const decided = new Map();
-  /** @param {any} person @param {Kind} kind */
-  const decisionKey = (person, kind) => `${person.person_id} ${kind}`;
 
   const WORDS = {
     contact: {
@@ -36,132 +33,136 @@ Sidenote.ui.correction ??= (() => {
   /** A candidate within this many bits of the best is shown beside it (a quarter as likely, or more). */
   const NEAR = 2;
 
+  /** The record of each decision made on this page, for undo: the answer may no longer list it.
+   * @type {Map<string, string>} */
+  const decided = new Map();
+  /** @param {any} person @param {Kind} kind */
+  const decisionKey = (person, kind) => `${person.person_id} ${kind}`;
+
   /** @param {any[]} candidates best first @returns {any[]} those about as good as the best one */
   const near = (candidates) =>
     candidates.filter((one) => candidates[0].match_weight - one.match_weight <= NEAR);
 
-  /** @param {any} link @returns {HTMLElement} how sure, and why */
+  /** @param {any} link @returns {HTMLElement} how sure */
   const judgement = (link) =>
     el("span", { class: `judgement ${link.judgement}` }, codes.judgement(link.judgement));
 
   /** @param {any} candidate @returns {string} */
   const chance = (candidate) => t("candidate_probability", percent(candidate.probability));
 
-  /** @param {any} candidate @param {string} why @returns {HTMLElement} name, account and why */
-  const naming = (candidate, why) =>
-    el(
-      "div", { class: "naming" },
-      el("span", { class: "name" }, candidate.name),
-      el("span", { class: "place" }, [candidate.account_name, why].filter(Boolean).join(" · ")),
-    );
-
   /**
-   * @param {any} person  PersonAnnotation
-   * @param {Kind} kind   which of the two links
-   * @param {{send: Send, onPerson: (person: any) => void, whole?: boolean}} options
-   *   `onPerson` gets the person as the backend sees them after the correction; `whole` shows the
-   *   candidates that were found too weak, too
-   * @returns {HTMLElement|null} null where there is nothing to judge
+   * One candidate: name, account, why, what stands at the end of the line, and its weights.
+   * @param {any} candidate @param {string} why @param {HTMLElement|null} end
    */
-  function section(person, kind, { send, onPerson, whole = false }) {
-    const link = kind === "contact" ? person.contact_link : person.account_link;
-    if (!link?.candidates?.length && !link?.decision) return null;
-    const box = el("div", { class: "correction", "data-kind": kind });
-    const status = el("p", { class: "told", role: "status" });
-    const actions = el("div", { class: "actions" });
-    let busy = false;
+  const row = (candidate, why, end) =>
+    el("div", { class: "candidate" },
+      el("div", { class: "line" },
+        el("div", { class: "naming" },
+          el("span", { class: "name" }, candidate.name),
+          el("span", { class: "place" }, [candidate.account_name, why].filter(Boolean).join(" · "))),
+        end),
+      weighed(candidate));
 
+  /** @param {any} candidate @param {Decide} decide @returns {HTMLElement} with a button that picks it */
+  const choice = (candidate, decide) =>
+    row(candidate, chance(candidate),
+      button(t("correct_choose"), () => decide("right", candidate.id), {
+        "aria-label": t("correct_choose_of", candidate.name),
+      }));
+
+  /** @param {any} link @param {any[]} left candidates nobody rejected @param {Kind} kind @param {Decide} decide */
+  function proposal(link, left, kind, decide) {
+    const choices = near(left);
+    if (choices.length > 1 && link.judgement === "suggested") {
+      return [
+        el("p", { class: "question" }, t(WORDS[kind].choose)),
+        ...choices.map((one) => choice(one, decide)),
+        el("div", { class: "actions" },
+          button(t("correct_none"), () => decide("wrong", choices[0].id))),
+      ];
+    }
+    return [
+      row(left[0], codes.linkReason(link.reason), judgement(link)),
+      el("div", { class: "actions" },
+        button(t(WORDS[kind].right), () => decide("right", left[0].id)),
+        button(t(WORDS[kind].wrong), () => decide("wrong", left[0].id))),
+      choices.length > 1 && el("p", { class: "question" }, t("candidate_second")),
+      ...choices.slice(1).map((one) => choice(one, decide)),
+    ];
+  }
+
+  /** @param {any} link @param {Kind} kind @param {boolean} whole @param {Decide} decide */
+  function lines(link, kind, whole, decide) {
+    if (link.decision === "right" && link.candidates[0]) {
+      return [row(link.candidates[0], codes.linkReason(link.reason), judgement(link))];
+    }
+    const left = link.candidates.filter((/** @type {any} */ one) => !one.decided_by_person);
+    if (left.length === 0) return [];
+    if (link.judgement !== "none") return proposal(link, left, kind, decide);
+    if (!whole) return [];
+    return [
+      el("p", { class: "question" }, t("link_considered")),
+      ...left.map((/** @type {any} */ one) => choice(one, decide)),
+    ];
+  }
+
+  /** Tells the backend, and the person at once. @param {HTMLElement} box @param {HTMLElement} status
+   * @param {any} person @param {Kind} kind @param {Options} options @returns {Decide} */
+  function decider(box, status, person, kind, { send, onPerson }) {
+    let busy = false;
     /** @param {boolean} now  not `disabled`: a disabled button would drop the focus */
     function setBusy(now) {
       busy = now;
       for (const one of box.querySelectorAll("button")) one.setAttribute("aria-disabled", String(now));
     }
-
-    /** @param {Verdict} verdict @param {string} recordId */
-    async function decide(verdict, recordId) {
+    return async (verdict, recordId) => {
       if (busy) return;
       setBusy(true);
       status.textContent = t("correct_saving");
-      let answer;
-      try {
-        answer = await send({ person_id: person.person_id, record: kind, record_id: recordId, verdict });
-      } catch {
-        answer = undefined;
-      }
-      if (answer?.person) {
-        if (verdict === "undo") decided.delete(decisionKey(person, kind));
-        else decided.set(decisionKey(person, kind), recordId);
-        onPerson(answer.person);
+      const feedback = { person_id: person.person_id, record: kind, record_id: recordId, verdict };
+      const answer = await send(feedback).catch(() => undefined);
+      if (!answer?.person) {
+        setBusy(false);
+        status.textContent = t("correct_failed", say(answer?.error) || t("reason_no_answer"));
         return;
       }
-      setBusy(false);
-      status.textContent = t("correct_failed", say(answer?.error) || t("reason_no_answer"));
-    }
+      if (verdict === "undo") decided.delete(decisionKey(person, kind));
+      else decided.set(decisionKey(person, kind), recordId);
+      onPerson(answer.person);
+    };
+  }
 
-    /** @param {any} candidate @param {HTMLElement} chooser @param {string} why */
-    const row = (candidate, chooser, why) =>
-      el("div", { class: "candidate" },
-        el("div", { class: "line" }, naming(candidate, why), chooser),
-        weighed(candidate));
-
-    /** @param {any} candidate */
-    const pick = (candidate) =>
-      row(candidate, button(t("correct_choose"), () => decide("right", candidate.id), {
-        "aria-label": t("correct_choose_of", candidate.name),
-      }), chance(candidate));
-
-    const rejected = link.candidates.filter(
-      (/** @type {any} */ one) => one.decided_by_person && link.decision !== "right",
-    );
-    const left = link.candidates.filter((/** @type {any} */ one) => !rejected.includes(one));
-
-    if (link.decision === "right") {
-      box.append(row(left[0], judgement(link), codes.linkReason(link.reason)));
-      tell(left[0]?.id);
-      return box;
-    }
-    if (left.length > 0 && link.judgement !== "none") {
-      const choices = near(left);
-      if (choices.length > 1 && link.judgement === "suggested") {
-        box.append(el("p", { class: "question" }, t(WORDS[kind].choose)), ...choices.map(pick));
-        actions.append(button(t("correct_none"), () => decide("wrong", choices[0].id)));
-        box.append(actions);
-      } else {
-        actions.append(
-          button(t(WORDS[kind].right), () => decide("right", left[0].id)),
-          button(t(WORDS[kind].wrong), () => decide("wrong", left[0].id)),
-        );
-        box.append(row(left[0], judgement(link), codes.linkReason(link.reason)), actions);
-        if (choices.length > 1) {
-          box.append(el("p", { class: "question" }, t("candidate_second")), ...choices.slice(1).map(pick));
-        }
-      }
-    } else if (whole && left.length > 0) {
-      box.append(el("p", { class: "question" }, t("link_considered")), ...left.map(pick));
-    }
-    box.append(status);
-    if (link.decision === "wrong") tell(rejected[0]?.id);
-    return box.childElementCount > 1 || status.textContent ? box : null;
-
-    /** What was decided, and the way back. @param {string|undefined} listed the record, if still listed */
-    function tell(listed) {
+  /**
+   * What is thought of one of a person's two links, and the buttons to correct it.
+   * @param {any} person  PersonAnnotation
+   * @param {Kind} kind
+   * @param {Options} options
+   * @returns {HTMLElement|null} null where there is nothing to judge
+   */
+  function section(person, kind, options) {
+    const link = kind === "contact" ? person.contact_link : person.account_link;
+    const box = el("div", { class: "correction", "data-kind": kind });
+    const status = el("p", { class: "told", role: "status" });
+    const decide = decider(box, status, person, kind, options);
+    const shown = lines(link, kind, options.whole ?? false, decide).filter(Boolean);
+    box.append(.../** @type {Node[]} */ (shown));
+    if (link.decision) {
+      const listed = link.candidates.find((/** @type {any} */ one) => one.decided_by_person)?.id;
       const recordId = decided.get(decisionKey(person, kind)) ?? listed;
       status.textContent = t(link.decision === "right" ? "correct_saved_right" : "correct_saved_wrong");
       status.classList.add(link.decision);
-      box.append(
-        el("div", { class: "line" }, status,
-          recordId && button(t("correct_undo"), () => decide("undo", recordId))),
-      );
+      const undo = recordId && button(t("correct_undo"), () => decide("undo", recordId), { "data-undo": "" });
+      box.append(el("div", { class: "line" }, status, undo));
+    } else if (shown.length > 0) {
+      box.append(status);
     }
+    return box.hasChildNodes() ? box : null;
   }
 
   /** @param {any} link  Link @returns {HTMLElement[]} its candidates and their weights, nothing to click */
   const readOnly = (link) =>
-    link.candidates.map((/** @type {any} */ candidate) =>
-      el("div", { class: "candidate" },
-        el("div", { class: "line" }, naming(candidate, chance(candidate)),
-          candidate === link.candidates[0] ? judgement(link) : null),
-        weighed(candidate)));
+    link.candidates.map((/** @type {any} */ candidate, /** @type {number} */ i) =>
+      row(candidate, i ? chance(candidate) : codes.linkReason(link.reason), i ? null : judgement(link)));
 
   return Object.freeze({ section, readOnly });
 })();

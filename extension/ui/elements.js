@@ -1,8 +1,6 @@
 // Elements by DOM calls alone: whatever comes in as text stays text.
 "use strict";
 
-var Sidenote = globalThis.Sidenote ?? {};
-globalThis.Sidenote = Sidenote;
 Sidenote.ui ??= {};
 
 Sidenote.ui.elements ??= (() => {

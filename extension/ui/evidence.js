@@ -1,8 +1,6 @@
 // A score and what stands behind it: one line that opens to its quotes and its arithmetic.
 "use strict";
 
-var Sidenote = globalThis.Sidenote ?? {};
-globalThis.Sidenote = Sidenote;
 Sidenote.ui ??= {};
 
 Sidenote.ui.evidence ??= (() => {

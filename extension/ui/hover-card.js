@@ -2,8 +2,6 @@
 // dialogs and its transforms cannot get in the way. One card at a time.
 "use strict";
 
-var Sidenote = globalThis.Sidenote ?? {};
-globalThis.Sidenote = Sidenote;
 Sidenote.ui ??= {};
 
 Sidenote.ui.hoverCard ??= (() => {
@@ -122,7 +120,7 @@ Sidenote.ui.hoverCard ??= (() => {
     document.addEventListener("pointerdown", (event) => {
       if (!isInside(event.target)) close();
     }, { signal, capture: true });
-    Sidenote.ui.rootOf(subject.host)?.addEventListener("focusout", (event) => {
+    Sidenote.ui.rootOf(subject.host)?.addEventListener("focusout", (/** @type {Event} */ event) => {
       const next = /** @type {FocusEvent} */ (event).relatedTarget;
       if (next && next !== subject.button && !card.contains(/** @type {Node} */ (next))) close();
     }, { signal });
@@ -172,18 +170,19 @@ Sidenote.ui.hoverCard ??= (() => {
     if (open?.subject !== subject) return;
     const { card } = open;
     const root = Sidenote.ui.rootOf(subject.host);
-    const kind = /** @type {Element|null|undefined} */ (root?.activeElement)
-      ?.closest(".correction")?.getAttribute("data-kind");
+    const focused = /** @type {Element|null|undefined} */ (root?.activeElement);
+    const kind = focused?.closest(".correction")?.getAttribute("data-kind");
     const hadFocus = Boolean(root?.activeElement && card.contains(root.activeElement));
     const body = /** @type {HTMLElement} */ (card.querySelector(".body"));
     const { scrollTop } = card;
     fill(subject, body);
     card.scrollTop = scrollTop;
     place();
-    if (kind) /** @type {HTMLElement|null} */ (
-      card.querySelector(`.correction[data-kind="${kind}"] button`)
-    )?.focus({ preventScroll: true });
-    else if (hadFocus) card.focus({ preventScroll: true });
+    if (!hadFocus) return;
+    // After a correction the way back is next; after an undo, the buttons that were there before.
+    const again = kind && (card.querySelector(`.correction[data-kind="${kind}"] [data-undo]`) ??
+      card.querySelector(`.correction[data-kind="${kind}"] button`));
+    /** @type {HTMLElement} */ (again || card).focus({ preventScroll: true });
   }
 
   return Object.freeze({ attach, close, refresh, OPEN_AFTER, CLOSE_AFTER });

@@ -2,8 +2,6 @@
 // of ours that a page could load would let it probe for us.
 "use strict";
 
-var Sidenote = globalThis.Sidenote ?? {};
-globalThis.Sidenote = Sidenote;
 Sidenote.ui ??= {};
 
 Sidenote.ui.look ??= `
@@ -122,6 +120,8 @@ h3 { margin: 0 0 6px; font-size: 12px; line-height: 1.3; font-weight: 600; color
 .lead { margin: 0 0 4px; font-weight: 600; overflow-wrap: anywhere; }
 .quiet, .reason { margin: 0; color: var(--muted); }
 .place { display: block; margin: 0; color: var(--muted); font-size: 12px; overflow-wrap: anywhere; }
+.correction + .facts, .correction + .warning { margin-top: 10px; }
+.captured { margin-top: 14px; }
 .facts { display: grid; grid-template-columns: minmax(96px, max-content) 1fr; gap: 3px 12px; margin: 0; }
 .facts dt { color: var(--muted); }
 .facts dd { margin: 0; overflow-wrap: anywhere; font-variant-numeric: tabular-nums; }

@@ -1,8 +1,6 @@
 // Why a record was matched: each comparison as a step of a waterfall, in bits, summed to the weight.
 "use strict";
 
-var Sidenote = globalThis.Sidenote ?? {};
-globalThis.Sidenote = Sidenote;
 Sidenote.ui ??= {};
 
 Sidenote.ui.matchWeights ??= (() => {
@@ -66,7 +64,7 @@ Sidenote.ui.matchWeights ??= (() => {
       "table", { class: "terms waterfall" },
       el("caption", { class: "spoken" }, t("candidate_weights")),
       el("thead", {}, el("tr", {},
-        el("th", { scope: "col" }, `${t("weights_field")}: ${t("weights_page")} ↔ ${t("weights_crm")}`),
+        el("th", { scope: "col" }, `${t("weights_page")} ↔ ${t("weights_crm")}`),
         el("td", {}),
         el("th", { scope: "col", class: "number" }, t("weights_weight")))),
       el("tbody", {}, ...rows.map((row, i) =>

@@ -2,8 +2,6 @@
 // sheet. Closed, because an open root would let the network's own scripts read what the CRM knows.
 "use strict";
 
-var Sidenote = globalThis.Sidenote ?? {};
-globalThis.Sidenote = Sidenote;
 Sidenote.ui ??= {};
 
 Sidenote.ui.mount ??= (() => {
@@ -44,7 +42,7 @@ Sidenote.ui.mount ??= (() => {
     root.adoptedStyleSheets = [sheet()];
     root.append(...children);
     for (const type of KEPT_INSIDE) {
-      root.addEventListener(type, (event) => event.stopPropagation(), { passive: true });
+      root.addEventListener(type, (/** @type {Event} */ event) => event.stopPropagation(), { passive: true });
     }
     return element;
   }

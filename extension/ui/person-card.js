@@ -2,8 +2,6 @@
 // show the same.
 "use strict";
 
-var Sidenote = globalThis.Sidenote ?? {};
-globalThis.Sidenote = Sidenote;
 Sidenote.ui ??= {};
 
 Sidenote.ui.personCard ??= (() => {
@@ -12,8 +10,6 @@ Sidenote.ui.personCard ??= (() => {
   const { stateSign, stateLong, known } = Sidenote.ui.signs;
   const { findingLine } = Sidenote.ui.evidence;
   const { codes, correction } = Sidenote.ui;
-
-  /** @typedef {import("./correction.js")} _ */
 
   /**
    * @param {string} title
@@ -47,8 +43,12 @@ Sidenote.ui.personCard ??= (() => {
         ? t("payment_overdue_sum", moneys(account.overdue))
         : codes.payment(account.payment_status));
 
-  /** @param {any|null|undefined} account  AccountCard @returns {HTMLElement|null} */
-  function accountSection(account) {
+  /**
+   * @param {any|null|undefined} account  AccountCard
+   * @param {{whole?: boolean}} [options]
+   * @returns {HTMLElement|null}
+   */
+  function accountSection(account, { whole = true } = {}) {
     if (!account) return null;
     const reason = codes.statusReason(account.status_reason);
     const last = [date(account.last_activity_on), account.last_activity].filter(Boolean).join(" · ");
@@ -63,27 +63,25 @@ Sidenote.ui.personCard ??= (() => {
         [t("field_last_order"), date(account.last_order_on)],
         [t("field_open_deals"), countAndSum(account.open_opportunities ?? 0, account.open_pipeline, t("none_open"))],
         [t("field_last_contact"), last || t("never")],
-        [t("field_industry"), account.industry],
-        [t("field_country"), region(account.country)],
+        [t("field_industry"), whole && account.industry],
+        [t("field_country"), whole && region(account.country)],
       ]),
     );
   }
 
-  /** @param {any|null|undefined} contact  ContactCard @returns {HTMLElement|null} */
-  function contactSection(contact) {
-    if (!contact) return null;
-    return section(
-      t("section_contact"),
-      el("p", { class: "lead" }, contact.name),
-      contact.do_not_contact && el("p", { class: "warning" }, t("do_not_contact")),
-      facts([
-        [t("field_job_title"), contact.job_title],
-        [t("field_employer"), contact.account_name],
-        [t("field_owner"), contact.owner],
-        [t("field_last_contact"), date(contact.last_activity_on)],
-      ]),
-    );
-  }
+  /** @param {any|null|undefined} contact  ContactCard @returns {(HTMLElement|null)[]} */
+  const contactLines = (contact) =>
+    contact
+      ? [
+          contact.do_not_contact ? el("p", { class: "warning" }, t("do_not_contact")) : null,
+          facts([
+            [t("field_job_title"), contact.job_title],
+            [t("field_employer"), contact.account_name],
+            [t("field_owner"), contact.owner],
+            [t("field_last_contact"), date(contact.last_activity_on)],
+          ]),
+        ]
+      : [];
 
   /** @param {any} person @param {string} titleId @returns {HTMLElement} */
   const header = (person, titleId) =>
@@ -114,9 +112,10 @@ Sidenote.ui.personCard ??= (() => {
     ].filter(([, finding]) => finding);
     const parts = [
       header(person, titleId),
-      section(t("link_person"), judge("contact")),
-      accountSection(person.account),
-      contactSection(person.contact),
+      section(t("section_contact"), judge("contact"), ...contactLines(person.contact)),
+      accountSection(person.account, { whole }),
+      // Where the person is known, their employer in the CRM follows from that.
+      (whole || !person.contact) && section(t("link_employer"), judge("account")),
       section(t("section_expertise"),
         ...(person.expertise?.length
           ? person.expertise.map((/** @type {any} */ one) => findingLine(one))
@@ -130,9 +129,8 @@ Sidenote.ui.personCard ??= (() => {
       section(t("section_about"),
         ...role.map(([label, finding]) =>
           findingLine(finding, { label: `${t(label)}: ${codes.finding(finding)}` }))),
-      section(t("link_employer"), judge("account")),
       whole && person.profile_captured_at &&
-        el("p", { class: "place" }, t("profile_read_on", date(person.profile_captured_at))),
+        el("p", { class: "place captured" }, t("profile_read_on", date(person.profile_captured_at))),
     ];
     fragment.append(.../** @type {Node[]} */ (parts.filter(Boolean)));
     return fragment;

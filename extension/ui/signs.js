@@ -1,8 +1,6 @@
 // The marks: one shape and one word for each state, bars for strength. Colour only repeats them.
 "use strict";
 
-var Sidenote = globalThis.Sidenote ?? {};
-globalThis.Sidenote = Sidenote;
 Sidenote.ui ??= {};
 
 Sidenote.ui.signs ??= (() => {

@@ -2,8 +2,6 @@
 // list it, extension pages import it for its side effect, globalThis.Sidenote.ui.words.
 "use strict";
 
-var Sidenote = globalThis.Sidenote ?? {};
-globalThis.Sidenote = Sidenote;
 Sidenote.ui ??= {};
 
 Sidenote.ui.words ??= (() => {

@@ -82,6 +82,7 @@ Sidenote.sites = (() => {
     *read() { return { draft: null, health: null }; },
   };
 })();
+Sidenote.links = { clean: (url) => url.replace(/#.*/, "") };
 """
 """A reader as sites/contract.js describes it, for the pages of thread_page."""
 
@@ -185,7 +186,7 @@ class Thread:
         self.world = World(self.page)
         self.world.evaluate(double(language, {"site-settings": GRANTED, **answers}))
         self.world.evaluate(SITE)
-        for name in showing_scripts():
+        for name in ["content/page-watch.js", "content/reading.js", *showing_scripts()]:
             self.world.evaluate((EXTENSION / name).read_text("utf-8"))
         self.world.evaluate(FIND_BADGES)
 
