@@ -4,6 +4,7 @@ import { codes, el, svg, t, words } from "../ui/parts.js";
 
 const WIDTH = 120;
 const HEIGHT = 14;
+const LEGEND = { experts: "said_legend_experts", everyone: "said_legend_everyone" };
 
 /** @param {number} bar @param {number} mark @param {number} most  shares */
 const bar = (bar, mark, most) =>
@@ -54,6 +55,6 @@ export function saidPlot(said, { by, kind, onBy, onKind }) {
       segment("experts", "said_by_experts"), segment("everyone", "said_by_everyone")),
     el("div", { class: "bars-list", role: "group", "aria-labelledby": "said" }, ...rows.map(row)),
     el("p", { class: "legend" },
-      el("span", { class: "swatch value" }), t(by === "experts" ? "said_legend_experts" : "said_legend_everyone"),
-      el("span", { class: "swatch other" }), t(by === "experts" ? "said_legend_everyone" : "said_legend_experts")));
+      el("span", {}, el("span", { class: "swatch value" }), t(LEGEND[by])),
+      el("span", {}, el("span", { class: "swatch other" }), t(LEGEND[other]))));
 }

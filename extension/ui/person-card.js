@@ -69,16 +69,16 @@ Sidenote.ui.personCard ??= (() => {
     );
   }
 
-  /** @param {any|null|undefined} contact  ContactCard @returns {(HTMLElement|null)[]} */
-  const contactLines = (contact) =>
+  /** @param {any|null|undefined} contact  ContactCard @param {boolean} whole @returns {(HTMLElement|null)[]} */
+  const contactLines = (contact, whole) =>
     contact
       ? [
           contact.do_not_contact ? el("p", { class: "warning" }, t("do_not_contact")) : null,
           facts([
             [t("field_job_title"), contact.job_title],
-            [t("field_employer"), contact.account_name],
-            [t("field_owner"), contact.owner],
-            [t("field_last_contact"), date(contact.last_activity_on)],
+            [t("field_employer"), whole && contact.account_name],
+            [t("field_owner"), whole && contact.owner],
+            [t("field_last_contact"), whole && date(contact.last_activity_on)],
           ]),
         ]
       : [];
@@ -112,7 +112,7 @@ Sidenote.ui.personCard ??= (() => {
     ].filter(([, finding]) => finding);
     const parts = [
       header(person, titleId),
-      section(t("section_contact"), judge("contact"), ...contactLines(person.contact)),
+      section(t("section_contact"), judge("contact"), ...contactLines(person.contact, whole)),
       accountSection(person.account, { whole }),
       // Where the person is known, their employer in the CRM follows from that.
       (whole || !person.contact) && section(t("link_employer"), judge("account")),
