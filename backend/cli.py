@@ -21,7 +21,7 @@ from backend.services.sign_in import make_sign_in_secret
 from backend.services.sync_crm import sync_crm
 from backend.services.workspace_people import add_user, add_workspace, find_user, find_workspace
 from backend.store.database import Database
-from backend.store.schema import current_revision, migrate
+from backend.store.schema import current_revision, grant_role, migrate
 
 console = Console(stderr=True)
 ROLES = ("sales", "expert", "lead", "administrator")
@@ -41,8 +41,11 @@ def cli() -> None:
 @cli.command("migrate")
 def migrate_command() -> None:
     """Bring the database to the newest schema."""
-    database = Database(Settings().resolved_database_url())  # the owner migrates, not the app role
+    settings = Settings()
+    database = Database(settings.resolved_database_url())  # the owner migrates, not the app role
     migrate(database)
+    if settings.database_role:
+        grant_role(database, settings.database_role)
     console.print(f"Database at revision {current_revision(database)}.")
 
 

@@ -8,6 +8,7 @@ from alembic import command
 from alembic.config import Config
 from alembic.runtime.migration import MigrationContext
 from alembic.script import ScriptDirectory
+from sqlalchemy import text
 
 from backend.store.database import Database
 
@@ -26,6 +27,22 @@ def migrate(database: Database, revision: str = "head") -> None:
     with database.engine.begin() as connection:
         config.attributes["connection"] = connection
         command.upgrade(config, revision)
+
+
+def grant_role(database: Database, role: str) -> None:
+    """On PostgreSQL: what the application's role may do. It owns nothing, so row-level security
+    binds it; the schema's revision it may only read."""
+    if not database.is_postgresql:
+        return
+    quoted = database.engine.dialect.identifier_preparer.quote(role)
+    with database.engine.begin() as connection:
+        schema = connection.scalar(text("SELECT current_schema()"))
+        for statement in (
+            f"GRANT USAGE ON SCHEMA {schema} TO {quoted}",
+            f"GRANT SELECT, INSERT, UPDATE, DELETE ON ALL TABLES IN SCHEMA {schema} TO {quoted}",
+            f"REVOKE INSERT, UPDATE, DELETE ON {schema}.alembic_version FROM {quoted}",
+        ):
+            connection.execute(text(statement))
 
 
 def make_revision(database: Database, message: str) -> None:

@@ -3,16 +3,12 @@
 from __future__ import annotations
 
 from flask import Flask
-from flask_wtf import CSRFProtect
 
-from backend.web.pages import blueprint
-
-csrf = CSRFProtect()
+from backend.web.pages import blueprint, csrf
 
 
 def register(app: Flask) -> None:
     """Web pages with their CSRF guard; the API is guarded by its tokens instead of cookies."""
-    app.config["WTF_CSRF_CHECK_DEFAULT"] = False
+    app.config["WTF_CSRF_CHECK_DEFAULT"] = False  # the pages ask for the check themselves
     csrf.init_app(app)
-    blueprint.before_request(csrf.protect)
     app.register_blueprint(blueprint)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from apiflask import APIBlueprint
 from flask import current_app, flash, redirect, render_template, request, session, url_for
 from flask.typing import ResponseReturnValue
+from flask_wtf import CSRFProtect
 from werkzeug.wrappers import Response
 
 from backend.api.limits import limiter
@@ -19,10 +20,17 @@ blueprint = APIBlueprint(
     static_url_path="/static",
 )  # fmt: skip
 
+csrf = CSRFProtect()
+
 CONTENT_SECURITY_POLICY = (
     "default-src 'none'; style-src 'self'; img-src 'self'; form-action 'self'; "
     "base-uri 'none'; frame-ancestors 'none'"
 )
+
+
+@blueprint.before_request
+def guard_forms() -> None:
+    csrf.protect()
 
 
 @blueprint.after_request
