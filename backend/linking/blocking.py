@@ -3,14 +3,15 @@
 A store keeps one row for each (key, record). A query makes its keys, the store tells how many rows
 each has, `plan_keys` takes the rare ones first within a budget of rows, and only records found
 under those are compared. Keys carry a prefix: url:, domain:, email:, core: (whole core of a name),
-t: (token), p: (first four characters of a token), j: (first five of the joined core), a:
-(initials); for people full: (all words), fi: (family name and initial), pi: (its first four
-characters and initial).
+t: (token), p: and s: (first and last four characters of a token), j: (first five of the joined
+core), a: (initials); for people full: (all words), fi: (family name and initial), pi: (its first
+four characters and initial).
 """
 
 from __future__ import annotations
 
 from collections.abc import Hashable, Iterable, Mapping, Sequence
+from heapq import nlargest
 from itertools import chain, permutations
 from math import log2
 from typing import TypeVar
@@ -55,6 +56,8 @@ def _organisation_name_keys(name: str) -> set[str]:
                 found.add(f"t:{token}")
             if len(token) >= 4:
                 found.add(f"p:{token[:4]}")
+            if len(token) >= 6:
+                found.add(f"s:{token[-4:]}")
         if len(core.tokens) >= 3:
             found.add("a:" + "".join(token[0] for token in core.tokens))
         elif len(core.tokens) == 1 and 3 <= len(joined) <= 6:
@@ -136,10 +139,11 @@ def shortlist(
     `found` maps each planned key to the records under it. Comparing costs far more than counting,
     and the right one is among the first 64 as often as among all (measured).
     """
-    total = max(frequencies.get("*", 0), 2 * max(frequencies.values(), default=1))
+    most = max((frequencies.get(key, 1) for key in found), default=1)
+    total = max(frequencies.get("*", 0), 2 * most)
     shared: dict[Record, float] = {}
     for key, records in found.items():
         bits = 40.0 if key.startswith(_ALWAYS) else log2(total / max(1, frequencies.get(key, 1)))
         for record in records:
             shared[record] = shared.get(record, 0.0) + bits
-    return [record for record, _ in sorted(shared.items(), key=lambda item: -item[1])[:limit]]
+    return nlargest(limit, shared, key=shared.__getitem__)

@@ -14,6 +14,7 @@ from backend.linking.scoring import Record, similarity_weight, weight
 from backend.linking.similarity import Rarity, core_similarity
 from backend.schemas.annotation import Comparison
 
+_RARE_BITS = 11.0
 LIKE = "like"
 """Level of names that are not equal: the likeness stands behind it ("like 0.94")."""
 
@@ -89,6 +90,16 @@ def _is_acronym_of(left: OrganisationName, right: OrganisationName) -> bool:
     return len(left.tokens) == 1 and len(left.joined) >= 3 and left.joined == _acronym(right)
 
 
+def _is_short_form(page: OrganisationName, crm: OrganisationName, rarity: Rarity) -> bool:
+    """The page says "Nordwind", the CRM "Nordwind Energie GmbH": the first words, and rare ones.
+
+    With a legal form on the page the name is whole: "Nordwind AG" is another company.
+    """
+    size = len(page.tokens)
+    shorter = 0 < size < len(crm.tokens) and crm.tokens[:size] == page.tokens and not page.legal
+    return shorter and sum(map(rarity.bits, page.tokens)) >= _RARE_BITS
+
+
 def _cores(name: str) -> list[OrganisationName]:
     variant = umlaut_variant(name)
     return [organisation_name(name)] + ([organisation_name(variant)] if variant else [])
@@ -142,6 +153,9 @@ def _compare_two_names(left: str, right: str, level: str, rarity: Rarity) -> Com
     if level in ("former name", "parent"):
         bits = min(bits, weight("account", "name", level))
     ours, theirs = organisation_name(left), organisation_name(right)
+    by_short = weight("account", "name", "short form")
+    if by_short > bits and _is_short_form(ours, theirs, rarity):
+        return Comparison(field="name", page=left, crm=right, level="short form", weight=by_short)
     if _is_acronym_of(ours, theirs) or _is_acronym_of(theirs, ours):
         by_acronym = weight("account", "name", "acronym")
         if by_acronym > bits:

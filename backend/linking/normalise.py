@@ -10,6 +10,7 @@ import re
 import unicodedata
 from dataclasses import dataclass
 from functools import cache, lru_cache
+from html import unescape
 
 from anyascii import anyascii
 from cleanco.termdata import terms_by_country, terms_by_type
@@ -27,6 +28,7 @@ _CJK_FORM = re.compile(
     "株式会社|有限会社|合同会社|股份有限公司|有限责任公司|有限責任公司|有限公司|주식회사|유한회사"
 )
 _REGISTRY_TAIL = re.compile(r"\s*/\s*[A-Z]{2,4}\s*/?\s*$")  # "CORP /DE/", "AG/ADR"
+_BEFORE_PLACE = frozenset({"te", "in", "zu", "v", "ve"})
 _LONGEST_FORM = 5  # tokens: "s de r l de c v" is met in two steps
 
 
@@ -145,13 +147,26 @@ def _all_legal(tokens: tuple[str, ...]) -> bool:
     )
 
 
+def _without_place_words(tokens: list[str]) -> list[str]:
+    """Cut "DSM N.V. te Heerlen" after its legal form."""
+    forms = legal_forms()
+    for index in range(2, len(tokens) - 1):
+        if tokens[index] in _BEFORE_PLACE and any(
+            "".join(tokens[index - size : index]) in forms
+            for size in range(1, min(_LONGEST_FORM, index - 1) + 1)
+        ):
+            return tokens[:index]
+    return tokens
+
+
 @lru_cache(maxsize=262_144)
 def organisation_name(text: str) -> OrganisationName:
     """Take a name apart. At least one token stays wherever the text has a letter or digit."""
     own = asset("legal_forms")
-    plain = _REGISTRY_TAIL.sub("", _CJK_FORM.sub(" ", text)).strip() or text
+    plain = unescape(text) if "&" in text else text
+    plain = _REGISTRY_TAIL.sub("", _CJK_FORM.sub(" ", plain)).strip() or text
     plain, tail = _without_place_tail(plain)
-    raw = list(words(plain))
+    raw = _without_place_words(list(words(plain)))
     tokens, legal = _strip_legal(raw)
     tokens = _join_initials(tokens)
     kept = [token for token in tokens if token not in own["fillers"]] or tokens

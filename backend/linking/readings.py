@@ -50,6 +50,13 @@ class Readings:
     """The whole was marked as past ("ex-Siemens")."""
 
 
+def _is_made_of_initials(acronym: str, name: str) -> bool:
+    """ "IBM" behind "International Business Machines", not "JIANGSU" behind a firm from there."""
+    letters = [char for char in acronym.casefold() if char.isalnum()]
+    initials = [word[0].casefold() for word in re.findall(r"\w+", name)]
+    return len(letters) >= 2 and letters == initials[: len(letters)]
+
+
 @lru_cache(maxsize=65_536)
 def readings(text: str) -> Readings:
     """Read a stated name; without decorations `main` is the text as it stands."""
@@ -67,7 +74,7 @@ def readings(text: str) -> Readings:
         start = _STARTS.match(inner)
         if start and start.lastgroup:
             found[start.lastgroup].append(inner[start.end() :])
-        elif _ACRONYM.match(inner):
+        elif _ACRONYM.match(inner) and _is_made_of_initials(inner, main[: match.start()]):
             found["also"].append(inner)
         else:
             continue

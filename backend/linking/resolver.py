@@ -11,8 +11,9 @@ from collections.abc import Mapping, Sequence
 from typing import Literal
 
 from backend.linking import comparisons as compare
+from backend.linking.blocking import organisation_keys
 from backend.linking.employers import employers_from_headline
-from backend.linking.identity import domain_key
+from backend.linking.identity import domain_key, url_key
 from backend.linking.normalise import organisation_name
 from backend.linking.records import (
     AccountEntry,
@@ -31,13 +32,17 @@ from backend.linking.scoring import (
     threshold,
     weight,
 )
-from backend.linking.similarity import Rarity
+from backend.linking.similarity import Rarity, quick_similarity
 from backend.schemas.annotation import Candidate, Comparison, Judgement, Link
 
 MAX_CANDIDATES = 5
 """Candidates a link carries, the best ones; all were weighed."""
+COMPARED = 12
+"""Candidates compared in full: the likest by a cheap hint, and whatever shares an identity."""
 _NEAR_NAME = 7.5
 """Bits from which a name that is not equal may link with a second signal."""
+_SURE_EMPLOYER = 0.8
+"""Probability from which the employer's account says as much of a person as an equal name."""
 _STRONG_PERSON_NAMES = frozenset({"exact", "without middle", "nickname"})
 _SOFT_PERSON_NAMES = _STRONG_PERSON_NAMES | {"one typo", "initials"}
 _CONTRADICTION = 4.0
@@ -102,7 +107,7 @@ def _organisation_reason(candidate: Candidate) -> tuple[bool, str]:
     if _level(found, "domain") == "same":
         return True, "identity:domain"
     name = _level(found, "name") or ""
-    if name.startswith(("parent", "acronym")):
+    if name.startswith(("parent", "acronym", "short form")):
         return False, f"name-only:{name.split(',')[0]}"
     if _bits(found, "name") >= _NEAR_NAME:
         if _level(found, "domain") == "same label":
@@ -176,6 +181,33 @@ def _link(record: Record, candidates: Sequence[Candidate], decisions: Sequence[D
     )
 
 
+def _worth_comparing(
+    query: OrganisationQuery, candidates: Sequence[AccountEntry], decisions: Sequence[Decision]
+) -> Sequence[AccountEntry]:
+    """Of many candidates those that can win: identity, decisions, initials, the likest names."""
+    if len(candidates) <= COMPARED:
+        return candidates
+    kept = {d.record_id for d in decisions if d.record == "account"}
+    keys = organisation_keys(query)
+    cores = [key.removeprefix("core:") for key in keys if key.startswith("core:")]
+    initials = {key.removeprefix("a:") for key in keys if key.startswith("a:")}
+
+    def hint(entry: AccountEntry) -> float:
+        identity = [f"url:{url_key(url)}" for url in entry.urls]
+        identity += [f"domain:{domain_key(domain)}" for domain in entry.domains]
+        if entry.id in kept or not keys.isdisjoint(identity):
+            return 2.0
+        likest = 0.0
+        for name in (entry.name, *entry.aliases):
+            core = organisation_name(name)
+            if core.joined in initials or "".join(t[0] for t in core.tokens) in initials:
+                return 1.0
+            likest = max([likest, *(quick_similarity(own, core.joined) for own in cores)])
+        return likest
+
+    return sorted(candidates, key=lambda entry: (-hint(entry), entry.id))[:COMPARED]
+
+
 def resolve_organisation(
     query: OrganisationQuery,
     candidates: Sequence[AccountEntry],
@@ -189,6 +221,7 @@ def resolve_organisation(
     candidates, blocked or not: a decision can only be kept for a record that is there.
     """
     rarity = Rarity(frequencies)
+    candidates = _worth_comparing(query, candidates, decisions)
     cores = Counter(organisation_name(entry.name).joined for entry in candidates)
     found: list[Candidate] = []
     for entry in candidates:
@@ -225,8 +258,11 @@ def _compare_employer(
         if link.reason == "several":
             floor = threshold("account", "suggested")
             top = [item for item in link.candidates if item.probability >= floor]
-        if any(item.id == entry.account_id for item in top):
+        here = next((item for item in top if item.id == entry.account_id), None)
+        if here and (here.probability >= _SURE_EMPLOYER or here.decided_by_person):
             return reached(f"{when} account")
+        if here and employer.current:
+            return reached("present like")
     domains = {
         key for text in (employer.domain, employer.url) if text and (key := domain_key(text))
     }

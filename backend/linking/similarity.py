@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from functools import lru_cache
+from functools import cache, lru_cache
 from math import log2
 
-from rapidfuzz.distance import JaroWinkler, Levenshtein
+from rapidfuzz import fuzz
+from rapidfuzz.distance import OSA, JaroWinkler
 
 from backend.linking.assets import asset
 
@@ -15,6 +16,17 @@ ALL = "*"
 _ASSUMED_TOTAL = 10_000
 _SOFT_FLOOR = 0.78
 """Two tokens less alike than this share nothing."""
+
+
+@cache
+def _common_words() -> Mapping[str, int]:
+    """How many of 10,000 names have a word: the stated ones, and every country and great city."""
+    places = asset("places")
+    common = {word: 20 for names in places["cities"] for name in names for word in name.split()}
+    for names in places["countries"].values():
+        common.update({word: 40 for name in names for word in name.split() if len(word) > 2})
+    stated: dict[str, int] = asset("legal_forms")["generic_words"]
+    return {**common, **stated}
 
 
 class Rarity:
@@ -28,7 +40,7 @@ class Rarity:
     def __init__(self, frequencies: Mapping[str, int] | None = None) -> None:
         self._frequencies = frequencies or {}
         self._total = max(self._frequencies.get(ALL, 0), _ASSUMED_TOTAL)
-        self._generic: Mapping[str, int] = asset("legal_forms")["generic_words"]
+        self._generic = _common_words()
         self._known: dict[str, float] = {}
 
     def bits(self, token: str) -> float:
@@ -53,7 +65,7 @@ def token_similarity(left: str, right: str) -> float:
         return 0.85  # an abbreviation or a compound: "pharma", "pharmaceuticals"
     if len(shorter) < 3 or shorter.isdigit() or longer.isdigit():
         return 0.0
-    ratio = Levenshtein.normalized_similarity(left, right)
+    ratio = OSA.normalized_similarity(left, right)
     best = max(ratio, JaroWinkler.similarity(left, right) - 0.08)
     return best if best >= _SOFT_FLOOR else 0.0
 
@@ -88,7 +100,12 @@ def character_similarity(left: str, right: str) -> float:
         return 0.0
     a, b = _trigrams(left), _trigrams(right)
     dice = 2 * len(a & b) / (len(a) + len(b))
-    return (Levenshtein.normalized_similarity(left, right) + dice) / 2
+    return (OSA.normalized_similarity(left, right) + dice) / 2
+
+
+def quick_similarity(left: str, right: str) -> float:
+    """A cheap upper hint (0..1) of the likeness of two joined cores, to choose what to compare."""
+    return max(fuzz.ratio(left, right) / 100, JaroWinkler.similarity(left, right) - 0.1)
 
 
 def core_similarity(left: Sequence[str], right: Sequence[str], rarity: Rarity) -> float:
