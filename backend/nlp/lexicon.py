@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Generic, TypeVar
@@ -58,13 +59,15 @@ class Lexicon(Generic[T]):
         hits: list[Hit[T]] = []
         token_at = text.token_at
         for end, (length, found) in self._automaton.iter(text.joined):
-            first = token_at.get(end - length + 1)
+            start = end - length + 1
+            first = token_at.get(start)
+            if first is None and found[0][1].pattern.words[0].is_inner:
+                first = bisect_right(text.places, start) - 1
             if first is None:
                 continue
             for taken, entry in found:
-                if languages is not None and entry.language is not None:
-                    if entry.language not in languages:
-                        continue
+                if not (languages is None or entry.language is None or entry.language in languages):
+                    continue
                 last = _rest(text, first + taken - 1, entry.pattern.words[taken:])
                 if last is not None and _same_case(text, first, entry.pattern.words):
                     hits.append(Hit(first, last, entry))
@@ -76,7 +79,7 @@ def longest(hits: list[Hit[T]]) -> list[Hit[T]]:
     """Hits that lie in no longer hit: "predictive maintenance" hides "maintenance".
 
     `hits` come in order of place, longer ones first at the same place. Several of the very same
-    extent all stay.
+    extent stay only if they are written out equally far.
     """
     kept: list[Hit[T]] = []
     for hit in hits:
@@ -100,7 +103,7 @@ def _key(words: tuple[Word, ...]) -> tuple[str, int]:
     for word in words:
         if word.gap:
             break
-        key += " " + word.norm
+        key += word.norm if word.is_inner and not taken else " " + word.norm
         taken += 1
         if word.is_stem:
             return key, taken

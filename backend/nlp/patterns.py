@@ -4,6 +4,7 @@ A pattern is words as they are written, cut by the same tokeniser as the texts:
 
     predictive maintenance      these words, case and diacritics do not count
     jadern|á energetik|a        "|" marks where the stem ends: any word that begins so
+    ~instandhaltung|            also inside a compound (first word only)
     =IT                         exactly these capitals
     does anyone .. know         up to three words between
     (we/i) (/really) need       alternatives, one may be empty
@@ -28,10 +29,14 @@ _WEIGHT = re.compile(r"\s*@(-?\d+(?:\.\d+)?)$")
 
 @dataclass(frozen=True, slots=True)
 class Word:
-    """One element: a whole word, the beginning of one, or a gap before it."""
+    """One element: a whole word or the beginning of one, perhaps after a gap.
+
+    `is_inner`: it may also start inside a word, as the head of a compound does.
+    """
 
     norm: str
     is_stem: bool = False
+    is_inner: bool = False
     surface: str | None = None
     gap: bool = False
 
@@ -53,7 +58,7 @@ def parse(source: str) -> list[Pattern]:
 def label_of(source: str) -> str:
     """The pattern as a person would write it: no bars, the first of alternatives."""
     plain = _CHOICE.sub(lambda match: match.group(1).split("/")[0], _WEIGHT.sub("", source))
-    return " ".join(plain.replace("|", "").removeprefix("=").split())
+    return " ".join(plain.replace("|", "").replace("~", "").removeprefix("=").split())
 
 
 def _variants(source: str) -> list[str]:
@@ -75,11 +80,14 @@ def _words(source: str) -> tuple[Word, ...]:
         exact = piece.startswith("=") and len(piece) > 1
         bare = piece[1:] if exact else piece
         stem, bar, _ = bare.partition("|")
+        inner = stem.startswith("~")
         text = Text(stem if bar else bare)
         for index, norm in enumerate(text.norms):
             is_last = index == len(text) - 1
             surface = text.quote(index, index) if exact else None
-            words.append(Word(norm, bool(bar) and is_last, surface, gap and index == 0))
+            words.append(
+                Word(norm, bool(bar) and is_last, inner and index == 0, surface, gap and not index)
+            )
         gap = False
     if not words or words[0].gap:
         raise ValueError(f"no pattern: {source!r}")

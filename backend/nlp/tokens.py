@@ -52,11 +52,11 @@ class Text:
 
     `norms[i]` is the folded token, `starts[i]`/`ends[i]` its place in `source`; an end of sentence
     has one of ". ! ? …" or a line break as its norm, a link "<link>", an address "<mail>", a
-    number "<n>" keeps its digits. `joined` is " n0 n1 ... " for the Aho-Corasick automata and
-    `token_at` finds the token behind a blank of `joined`.
+    number keeps its digits. `joined` is " n0 n1 ... " for the Aho-Corasick automata; `token_at` finds
+    the token behind a blank of `joined`, `places` is the same as a sorted list.
     """
 
-    __slots__ = ("ends", "joined", "kinds", "norms", "source", "starts", "token_at")
+    __slots__ = ("ends", "joined", "kinds", "norms", "places", "source", "starts", "token_at")
 
     def __init__(self, source: str) -> None:
         self.source = source
@@ -71,9 +71,11 @@ class Text:
             self.ends.append(match.end())
             self.norms.append(_norm(kind, match.group()))
         self.token_at: dict[int, int] = {}
+        self.places: list[int] = []
         place = 0
         for index, norm in enumerate(self.norms):
             self.token_at[place] = index
+            self.places.append(place)
             place += len(norm) + 1
         self.joined = f" {' '.join(self.norms)} " if self.norms else ""
 

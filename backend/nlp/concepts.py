@@ -1,0 +1,175 @@
+"""The concept layer: fields of work with labels in several languages, and how near they are.
+
+The seed lives in assets/concepts/*.tsv (written for this project). `broader` leads to the wider
+field, `related` to fields that touch it: its law, its IT, its neighbours.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+
+from backend.nlp.assets_reading import ASSETS, section, table
+from backend.nlp.patterns import label_of
+
+TERM = "term:"
+"""Prefix of the id of a concept that is in no table: a term as the person wrote it."""
+
+SAME, NARROWER, NARROWER_TWICE = 1.0, 0.9, 0.8
+BROADER, BROADER_TWICE, SIBLING, RELATED, NEAR_RELATED = 0.5, 0.25, 0.35, 0.5, 0.25
+ROOT_FACTOR = 0.6
+"""A whole sector ("manufacturing", "IT") as the common ground says less than a field does."""
+
+
+@dataclass(frozen=True, slots=True)
+class Concept:
+    """`labels` and `patterns` by ISO 639-1 code; `depth` 0 is a whole sector."""
+
+    id: str
+    broader: tuple[str, ...]
+    related: tuple[str, ...]
+    labels: dict[str, str]
+    patterns: dict[str, tuple[str, ...]]
+    depth: int
+
+
+@dataclass(frozen=True, slots=True)
+class Closeness:
+    """How near an expertise is to a topic: 0..1 and in words."""
+
+    value: float
+    relation: str
+
+
+@cache
+def concepts() -> dict[str, Concept]:
+    """All concepts by id. Raises ValueError on a duplicate or a link into nowhere."""
+    rows: dict[str, dict[str, str]] = {}
+    for name in sorted(path.name for path in Path(ASSETS / "concepts").glob("*.tsv")):
+        for row in table(f"concepts/{name}"):
+            if row["id"] in rows:
+                raise ValueError(f"concept {row['id']!r} is there twice")
+            rows[row["id"]] = row
+    own = section("concepts")
+    found = {}
+    for key, row in rows.items():
+        links = row["broader"].split() + row["related"].split()
+        if missing := [link for link in links if link not in rows]:
+            raise ValueError(f"concept {key!r} links to {missing}")
+        cells = {
+            code: cell for code, cell in row.items() if len(code) == 2 and cell and code != "id"
+        }
+        cells |= {code: terms[key] for code, terms in own.items() if key in terms}
+        patterns = {
+            code: tuple(one.strip() for one in cell.split(";") if one.strip())
+            for code, cell in cells.items()
+        }
+        found[key] = Concept(
+            id=key,
+            broader=tuple(row["broader"].split()),
+            related=tuple(row["related"].split()),
+            labels={code: label_of(own_patterns[0]) for code, own_patterns in patterns.items()},
+            patterns=patterns,
+            depth=_depth(key, rows, 0),
+        )
+    return found
+
+
+def label(concept_id: str, language: str | None = "en") -> str:
+    """The concept's name in the language, else in English; a free term is its own label."""
+    if concept_id.startswith(TERM):
+        return concept_id.removeprefix(TERM)
+    labels = concepts()[concept_id].labels
+    return labels.get(language or "en") or labels.get("en") or concept_id
+
+
+def closeness(topic: str, expertise: str) -> Closeness:
+    """How near own work on `expertise` is to `topic`; 0 when nothing joins them."""
+    if topic == expertise:
+        return Closeness(SAME, "the same")
+    if topic.startswith(TERM) or expertise.startswith(TERM):
+        near = _same_words(topic, expertise)
+        return Closeness(0.8, "the same words") if near else Closeness(0.0, "nothing in common")
+    return _around(topic).get(expertise) or Closeness(0.0, "nothing in common")
+
+
+def is_within(concept_id: str, ancestor: str) -> bool:
+    """Whether the concept is the ancestor or lies below it."""
+    if concept_id == ancestor:
+        return True
+    known = concepts().get(concept_id)
+    return bool(known) and any(is_within(up, ancestor) for up in known.broader)
+
+
+def _depth(key: str, rows: dict[str, dict[str, str]], seen: int) -> int:
+    if seen > 8:
+        raise ValueError(f"the broader links of {key!r} run in a circle")
+    return min((1 + _depth(up, rows, seen + 1) for up in rows[key]["broader"].split()), default=0)
+
+
+def _same_words(one: str, other: str) -> bool:
+    """Whether two ids share their words up to inflection (a common beginning)."""
+    ours, theirs = (value.removeprefix(TERM).replace("-", " ").split() for value in (one, other))
+    return (
+        bool(ours)
+        and len(ours) == len(theirs)
+        and all(
+            a == b
+            or (
+                min(len(a), len(b)) >= 6
+                and a[: min(len(a), len(b)) - 2] == b[: min(len(a), len(b)) - 2]
+            )
+            for a, b in zip(ours, theirs, strict=True)
+        )
+    )
+
+
+@cache
+def _children() -> dict[str, tuple[str, ...]]:
+    found: dict[str, list[str]] = {}
+    for concept in concepts().values():
+        for up in concept.broader:
+            found.setdefault(up, []).append(concept.id)
+    return {key: tuple(values) for key, values in found.items()}
+
+
+@cache
+def _neighbours() -> dict[str, frozenset[str]]:
+    found: dict[str, set[str]] = {}
+    for concept in concepts().values():
+        for other in concept.related:
+            found.setdefault(concept.id, set()).add(other)
+            found.setdefault(other, set()).add(concept.id)
+    return {key: frozenset(values) for key, values in found.items()}
+
+
+@cache
+def _around(topic: str) -> dict[str, Closeness]:
+    """Every concept near the topic, with the best of the ways that lead to it."""
+    found: dict[str, Closeness] = {}
+    for other, value, relation in _ways(topic):
+        if other != topic and value > found.get(other, Closeness(0.0, "")).value:
+            found[other] = Closeness(round(value, 4), relation)
+    return found
+
+
+def _ways(topic: str) -> Iterator[tuple[str, float, str]]:
+    known, children, neighbours = concepts(), _children(), _neighbours()
+    for down in children.get(topic, ()):
+        yield down, NARROWER, "a part of it"
+        for below in children.get(down, ()):
+            yield below, NARROWER_TWICE, "a part of it"
+    for up in known[topic].broader:
+        weight = ROOT_FACTOR if known[up].depth == 0 else 1.0
+        yield up, BROADER * weight, "the wider field"
+        for above in known[up].broader:
+            yield above, BROADER_TWICE * weight, "the wider field"
+        for sibling in children.get(up, ()):
+            yield sibling, SIBLING * weight, f"beside it in {label(up)}"
+    for other in neighbours.get(topic, ()):
+        yield other, RELATED, "an aspect of it"
+        for near in (*children.get(other, ()), *known[other].broader, *neighbours.get(other, ())):
+            weight = ROOT_FACTOR if known[near].depth == 0 else 1.0
+            yield near, NEAR_RELATED * weight, f"near it by {label(other)}"
