@@ -100,7 +100,7 @@ def is_within(concept_id: str, ancestor: str) -> bool:
     if concept_id == ancestor:
         return True
     known = concepts().get(concept_id)
-    return bool(known) and any(is_within(up, ancestor) for up in known.broader)
+    return known is not None and any(is_within(up, ancestor) for up in known.broader)
 
 
 def _depth(key: str, rows: dict[str, dict[str, str]], seen: int) -> int:
@@ -115,15 +115,13 @@ def _same_words(one: str, other: str) -> bool:
     return (
         bool(ours)
         and len(ours) == len(theirs)
-        and all(
-            a == b
-            or (
-                min(len(a), len(b)) >= 6
-                and a[: min(len(a), len(b)) - 2] == b[: min(len(a), len(b)) - 2]
-            )
-            for a, b in zip(ours, theirs, strict=True)
-        )
+        and all(_same_stem(a, b) for a, b in zip(ours, theirs, strict=True))
     )
+
+
+def _same_stem(one: str, other: str) -> bool:
+    shorter = min(len(one), len(other))
+    return one == other or (shorter >= 6 and one[: shorter - 2] == other[: shorter - 2])
 
 
 @cache

@@ -75,11 +75,17 @@ def _entries() -> Iterator[Entry[_Meaning]]:
             for source in sources:
                 for pattern in parse(source):
                     for form in _inflected(pattern, source, code):
-                        is_short = (
-                            code != "en" and len(form.words) == 1 and len(form.words[0].norm) <= _SHORT
-                            and form.words[0].surface is None
-                        )  # fmt: skip
-                        yield Entry(form, _Meaning(concept.id, is_short), code)
+                        yield Entry(form, _Meaning(concept.id, _is_short(form, code)), code)
+
+
+def _is_short(pattern: Pattern, code: str) -> bool:
+    only = pattern.words[0]
+    return (
+        code != "en"
+        and len(pattern.words) == 1
+        and len(only.norm) <= _SHORT
+        and only.surface is None
+    )
 
 
 def _inflected(pattern: Pattern, source: str, code: str) -> Iterator[Pattern]:

@@ -78,23 +78,25 @@ class Lexicon(Generic[T]):
 def longest(hits: list[Hit[T]]) -> list[Hit[T]]:
     """Hits that lie in no longer hit: "predictive maintenance" hides "maintenance".
 
-    `hits` come in order of place, longer ones first at the same place. Several of the very same
-    extent stay only if they are written out equally far.
+    `hits` come in order of place, longer ones first at the same place. Of several with the very
+    same extent those stay that are written out furthest.
     """
     kept: list[Hit[T]] = []
     for hit in hits:
-        if (
-            kept
-            and hit.last <= kept[-1].last
-            and (hit.first, hit.last)
-            != (
-                kept[-1].first,
-                kept[-1].last,
-            )
-        ):
-            continue
+        if kept and hit.last <= kept[-1].last:
+            if (hit.first, hit.last) != (kept[-1].first, kept[-1].last):
+                continue
+            if _written(hit) < _written(kept[-1]):
+                continue
+            while kept and kept[-1].first == hit.first and _written(kept[-1]) < _written(hit):
+                kept.pop()
         kept.append(hit)
     return kept
+
+
+def _written(hit: Hit[T]) -> int:
+    """How many letters of the pattern are written out: "Datenschutz|" says more than "Daten|"."""
+    return sum(len(word.norm) for word in hit.entry.pattern.words)
 
 
 def _key(words: tuple[Word, ...]) -> tuple[str, int]:

@@ -52,8 +52,8 @@ class Text:
 
     `norms[i]` is the folded token, `starts[i]`/`ends[i]` its place in `source`; an end of sentence
     has one of ". ! ? …" or a line break as its norm, a link "<link>", an address "<mail>", a
-    number keeps its digits. `joined` is " n0 n1 ... " for the Aho-Corasick automata; `token_at` finds
-    the token behind a blank of `joined`, `places` is the same as a sorted list.
+    number keeps its digits. `joined` is " n0 n1 ... " for the Aho-Corasick automata; `token_at`
+    finds the token behind a blank of `joined`, `places` is the same as a sorted list.
     """
 
     __slots__ = ("ends", "joined", "kinds", "norms", "places", "source", "starts", "token_at")
