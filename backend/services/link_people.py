@@ -63,15 +63,15 @@ def person_query(person: Person) -> PersonQuery:
             if position.company
         )
         emails = tuple(c.value for c in profile.contact_points if c.kind == "email")
-    place = (person.analysis or {}).get("place") or {}
+    place = [part.strip() for part in (person.location or "").split(",") if part.strip()]
     return PersonQuery(
         name=person.name or "",
         urls=(person.url,) if person.url else (),
         emails=emails,
         headline=person.headline,
         employers=employers or employers_from_headline(person.headline or ""),
-        city=place.get("city"),
-        country=place.get("country"),
+        city=place[0] if len(place) > 1 else None,
+        country=place[-1] if place else None,
     )
 
 

@@ -1,0 +1,1 @@
+"""The whole path with real parts: Chromium, extension, gunicorn, database, demo network."""
