@@ -5,25 +5,25 @@ from __future__ import annotations
 import re
 import time
 from functools import cache
-from typing import NoReturn
+from typing import Any, NoReturn
 
 import structlog
 from apiflask import APIFlask
 from flask import Request, Response, g, request
 from flask_cors import CORS
-from werkzeug.exceptions import BadRequest
+from werkzeug.exceptions import BadRequest, UnsupportedMediaType
 
 from backend import __version__, web
 from backend.api import API_PREFIX, RESOURCES, ROOT, describe, problem
-from backend.api.limits import limiter
 from backend.config import Settings
+from backend.limits import limiter
 from backend.log_policy import configure_logging
 from backend.models.base import new_id
 from backend.store.database import Database
 
 log = structlog.get_logger(__name__)
 
-_REQUEST_ID = re.compile(r"^[A-Za-z0-9-]{8,64}$")
+_REQUEST_ID = re.compile(r"[A-Za-z0-9-]{8,64}")
 
 SECURITY_HEADERS = {
     "X-Content-Type-Options": "nosniff",
@@ -34,9 +34,17 @@ SECURITY_HEADERS = {
 
 
 class JsonRequest(Request):
-    """A request whose broken JSON is named as such."""
+    """A request whose body is JSON and says so: a page elsewhere can only send that after the
+    browser has asked us (CORS)."""
 
-    def on_json_loading_failure(self, e: ValueError | None) -> NoReturn:
+    def get_json(self, force: bool = False, silent: bool = False, cache: bool = True) -> Any:
+        """As in Flask, but never forced: APIFlask asks with `force`."""
+        del force
+        return super().get_json(silent=silent, cache=cache)
+
+    def on_json_loading_failed(self, e: ValueError | None) -> NoReturn:
+        if e is None:
+            raise UnsupportedMediaType("Send the body as application/json.")
         raise BadRequest("The body is not valid JSON.") from e
 
 
@@ -102,7 +110,7 @@ def _watch_requests(app: APIFlask) -> None:
     @app.before_request
     def begin() -> None:
         given = request.headers.get("X-Request-ID", "")
-        g.request_id = given if _REQUEST_ID.match(given) else new_id()
+        g.request_id = given if _REQUEST_ID.fullmatch(given) else new_id()
         g.started = time.perf_counter()
         structlog.contextvars.clear_contextvars()
         structlog.contextvars.bind_contextvars(request_id=g.request_id)

@@ -59,7 +59,7 @@ def serve(host: str, port: int, workers: int) -> None:
         **os.environ, "SIDENOTE_BIND": f"{host}:{port}", "SIDENOTE_WORKERS": str(workers),
     }  # fmt: skip
     environment.setdefault("SIDENOTE_PUBLIC_URL", f"http://{host}:{port}")
-    settings = str(Path(__file__).with_name("gunicorn.conf.py"))
+    settings = str(Path(__file__).with_name("gunicorn_settings.py"))
     command = [sys.executable, "-m", "gunicorn", "-c", settings, "backend.wsgi:app"]
     os.execve(sys.executable, command, environment)  # noqa: S606  our own interpreter
 

@@ -1,4 +1,4 @@
-"""gunicorn's entry: `gunicorn -c backend/gunicorn.conf.py backend.wsgi:app`."""
+"""gunicorn's entry: `gunicorn -c backend/gunicorn_settings.py backend.wsgi:app`."""
 
 from backend.app import create_app
 

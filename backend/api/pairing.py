@@ -7,7 +7,7 @@ from flask import Response, current_app
 
 from backend.api.answers import answer
 from backend.api.auth import database
-from backend.api.limits import limiter
+from backend.limits import limiter
 from backend.schemas.requests import (
     PairedUser,
     PairedWorkspace,

@@ -3,20 +3,25 @@
 from __future__ import annotations
 
 import traceback
+from functools import cache
+from itertools import islice, takewhile
 from typing import Any
 
 import structlog
 from apiflask import APIFlask, HTTPError
 from flask import Response, g, request
+from pydantic import BaseModel
 from sqlalchemy.exc import OperationalError
 from werkzeug.exceptions import HTTPException
 
+from backend.schemas.capture import WireModel
 from backend.schemas.problem import FieldProblem, Problem
 from backend.services.errors import Refused
 
 log = structlog.get_logger(__name__)
 
 SHOWN_FIELD_PROBLEMS = 50
+UNKNOWN_FIELD = "(unknown field)"
 
 
 def problem_response(
@@ -37,14 +42,34 @@ def problem_response(
 
 
 def field_problems(detail: Any) -> list[FieldProblem]:
-    """Where and why, from {location: {path: [messages]}}; what was sent is not repeated: it may be
-    personal or hostile."""
+    """Where and why, from {location: {path: [messages]}}.
+
+    Nothing that was sent is repeated, as it may be personal or hostile: neither values (the
+    messages do not hold them) nor the names of fields that are not ours.
+    """
+    known = field_names(WireModel)
     found = [
-        FieldProblem(where=str(path)[:300], why="; ".join(map(str, messages))[:300])
+        FieldProblem(where=_known_path(str(path), known), why="; ".join(map(str, messages))[:300])
         for fields in detail.values()
-        for path, messages in fields.items()
+        for path, messages in islice(fields.items(), SHOWN_FIELD_PROBLEMS)
     ]
     return found[:SHOWN_FIELD_PROBLEMS]
+
+
+@cache
+def field_names(base: type[BaseModel]) -> frozenset[str]:
+    """The names of all fields of the wire types."""
+    own = frozenset(base.model_fields)
+    return own.union(*(field_names(model) for model in base.__subclasses__()))
+
+
+def _known_path(path: str, known: frozenset[str]) -> str:
+    """The path as far as its parts are ours: "discussion.posts.3.(unknown field)"."""
+    parts = path.split(".")
+    ours = list(takewhile(lambda part: part in known or part.isdecimal(), parts))
+    if len(ours) < len(parts) and path != "_schema":
+        ours.append(UNKNOWN_FIELD)
+    return ".".join(ours)[:300]
 
 
 def register(app: APIFlask) -> None:
@@ -59,7 +84,7 @@ def register(app: APIFlask) -> None:
             return problem_response(
                 422, "Not as described", "See errors for the fields that are not.", problems
             )
-        return problem_response(error.status_code, error.message)
+        return problem_response(error.status_code, error.message or "Error")
 
     def http(error: HTTPException) -> Response:
         if error.code is not None and error.code < 400:
@@ -74,7 +99,8 @@ def register(app: APIFlask) -> None:
         return problem_response(400, "Bad Request", "The JSON is nested too deeply.")
 
     def busy(error: OperationalError) -> Response:
-        log.warning("database_busy", error=type(error.orig).__name__)
+        cause = getattr(error.orig, "sqlite_errorname", None) or type(error.orig).__name__
+        log.warning("database_busy", error=cause)
         response = problem_response(503, "Busy", "The database did not answer in time. Try again.")
         response.headers["Retry-After"] = "2"
         return response

@@ -26,8 +26,12 @@ MAX_POSTS = 5_000
 
 
 def _http_url(value: str) -> str:
-    parts = urlsplit(value)
-    if parts.scheme not in ("http", "https") or not parts.hostname:
+    try:
+        parts = urlsplit(value)
+        whole = parts.scheme in ("http", "https") and bool(parts.hostname)
+    except ValueError:  # its words would repeat the address
+        whole = False
+    if not whole:
         raise ValueError("must be an absolute http or https address")
     return value
 
@@ -187,4 +191,6 @@ class Capture(WireModel):
             raise ValueError(f"a capture of kind {self.kind} carries exactly one {self.kind}")
         if self.captured_at.tzinfo is None:
             raise ValueError("captured_at needs a time zone")
+        if not 2000 <= self.captured_at.year < 9999:
+            raise ValueError("captured_at is not a time a page can have been read at")
         return self

@@ -6,11 +6,14 @@ from datetime import date, datetime
 from decimal import Decimal
 from typing import Annotated, Literal
 
-from pydantic import Field
+from pydantic import BeforeValidator, Field, StringConstraints
 
 from backend.schemas.capture import Line, Name, Text, WireModel
+from backend.schemas.text import clean_text
 
-ExternalId = Annotated[str, Field(min_length=1, max_length=200)]
+ExternalId = Annotated[
+    str, BeforeValidator(clean_text), StringConstraints(min_length=1, max_length=200)
+]
 
 
 class UserRecord(WireModel):

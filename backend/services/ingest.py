@@ -14,7 +14,7 @@ from backend.nlp.results import DiscussionAnalysis, ProfileAnalysis
 from backend.schemas.annotation import AnnotationSet
 from backend.schemas.capture import Author, Discussion, PersonName, Profile
 from backend.schemas.capture import Capture as WireCapture
-from backend.schemas.urls import url_key
+from backend.schemas.urls import short_key, url_key
 from backend.services.annotate import annotate_capture
 from backend.services.errors import Conflict
 from backend.services.scope import Scope
@@ -73,9 +73,9 @@ def analyse(scope: Scope, row: Capture, capture: WireCapture) -> None:
 def person_key(name: str | None, url: str | None, page_url: str) -> str:
     """What tells a person again: their profile's address, else their name on this host."""
     if url:
-        return f"url:{url_key(url)}"[:2_100]
+        return f"url:{url_key(url)}"
     host = urlsplit(page_url).hostname or ""
-    return f"name:{host}:{' '.join((name or '?').casefold().split())}"
+    return short_key(f"name:{host}:{' '.join((name or '?').casefold().split())}")
 
 
 def _take_profile(scope: Scope, row: Capture, capture: WireCapture, profile: Profile) -> None:

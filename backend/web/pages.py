@@ -8,7 +8,7 @@ from flask.typing import ResponseReturnValue
 from flask_wtf import CSRFProtect
 from werkzeug.wrappers import Response
 
-from backend.api.limits import limiter
+from backend.limits import limiter
 from backend.services.errors import NotFound, Refused
 from backend.services.pair_device import settle_pairing
 from backend.services.revoke_device import list_devices, revoke_device

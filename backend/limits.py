@@ -1,4 +1,4 @@
-"""Request limits, so that codes and tokens cannot be guessed."""
+"""Request limits, so that codes and tokens cannot be guessed; shared by the API and the pages."""
 
 from __future__ import annotations
 
