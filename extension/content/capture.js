@@ -75,6 +75,7 @@ Sidenote.capture ??= (() => {
     /** @type {Promise<void>|null} */
     let looking = null;
     let again = false;
+    let isStale = false;
     /** @type {AbortController|null} */
     let watching = null;
     /** @type {Node|null} */
@@ -111,7 +112,8 @@ Sidenote.capture ??= (() => {
       if (found) {
         report(found.health);
         // The address changes before the page does: words of the page before are not this page's.
-        if (found.draft && !before.hasAll(found.draft)) {
+        isStale = found.draft !== null && before.hasAll(found.draft);
+        if (found.draft && !isStale) {
           known.add(found.draft);
           if (settings?.mode === "automatic") await sendNew(found.draft);
         }
@@ -127,7 +129,7 @@ Sidenote.capture ??= (() => {
 
     /** Watches where posts appear; on a page not recognised yet, all of it for a while. */
     function watch() {
-      const isRead = health?.status === "recognised";
+      const isRead = health?.status === "recognised" && !isStale;
       if (!isRead && looks > MOST_LOOKS_IN_VAIN) return watching?.abort();
       const site = isRead ? Sidenote.sites.byId(health?.site) : null;
       const root = site?.watchRoot(document) ?? document.body;

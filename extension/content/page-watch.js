@@ -27,8 +27,8 @@ Sidenote.pageWatch ??= (() => {
 
   /**
    * @param {Node} root
-   * @param {() => void} onAdded  at most once a burst of changes: after `quiet` ms without one, but no
-   *   later than `most` ms after the first
+   * @param {() => void} onAdded  an element came in below the root, or the root went; at most once a
+   *   burst of changes: after `quiet` ms without one, but no later than `most` ms after the first
    * @param {{quiet: number, most: number, signal: AbortSignal}} options
    */
   function additions(root, onAdded, { quiet, most, signal }) {
@@ -40,13 +40,19 @@ Sidenote.pageWatch ??= (() => {
       onAdded();
     };
     const observer = new MutationObserver((records) => {
-      if (!records.some(addsForeignElement)) return;
+      if (root.isConnected && !records.some(addsWithin)) return;
       const now = performance.now();
       if (timer === undefined) first = now;
       clearTimeout(timer);
       timer = setTimeout(tell, Math.max(Math.min(quiet, first + most - now), 0));
     });
+    const addsWithin = (/** @type {MutationRecord} */ record) =>
+      root.contains(record.target) && addsForeignElement(record);
     observer.observe(root, { childList: true, subtree: true });
+    // Networks replace the whole region when they show another page: its ancestors tell.
+    for (let above = root.parentNode; above; above = above.parentNode) {
+      observer.observe(above, { childList: true });
+    }
     signal.addEventListener("abort", () => {
       clearTimeout(timer);
       observer.disconnect();

@@ -167,6 +167,19 @@ class Chromium:
             "Extensions.triggerAction", {"id": self.extension_id, "targetId": target["targetId"]}
         )
 
+    def target_urls(self) -> list[str]:
+        """The addresses of everything open, the side panel too."""
+        return [target["url"] for target in self._cdp().send("Target.getTargets")["targetInfos"]]
+
+    def reload_extension(self) -> None:
+        """As after an update: old content scripts live on without their extension."""
+        page = self.open("chrome://extensions")
+        # Without developer mode a reloaded folder stays switched off.
+        page.evaluate("chrome.developerPrivate.updateProfileConfiguration({inDeveloperMode: true})")
+        page.evaluate("(id) => chrome.developerPrivate.reload(id)", self.extension_id)
+        page.close()
+        self.wait_until(self.worker_runs, "the extension to come back")
+
     def kill_worker(self) -> None:
         """Ends the worker at once, in the middle of whatever it does; the next event starts it."""
         for target in self._worker_targets():
