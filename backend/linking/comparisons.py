@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Sequence
 
 from backend.linking.identity import domain_key, email_key, network_of, url_key
-from backend.linking.names import name_level
+from backend.linking.name_levels import name_level
 from backend.linking.normalise import OrganisationName, organisation_name, umlaut_variant
 from backend.linking.places import city_key, country_key
 from backend.linking.readings import readings

@@ -1,4 +1,4 @@
-"""Names of people taken apart and compared: titles, order, initials, nicknames, feminine forms."""
+"""Names of people taken apart: titles, order, family name, other forms in brackets."""
 
 from __future__ import annotations
 
@@ -6,15 +6,17 @@ import re
 from dataclasses import dataclass
 from functools import cache, lru_cache
 
-from nameparser import HumanName
-from rapidfuzz.distance import Levenshtein
-
 from backend.linking.assets import asset
 from backend.linking.normalise import fold, umlaut_variant, words
 
-_BRACKETS = re.compile(r"[(\[][^)\]]*[)\]]")
+_BRACKETS = re.compile(r"[(\[\"“„‚‘]([^()\[\]\"“”„‚‘’]{0,80})[)\]\"”“’]")
+_MAIDEN = frozenset({"roz", "rozena", "nee", "geb", "geborene", "os", "ent", "born"})
+_SURE_PARTICLES = frozenset({"van", "von", "der", "de", "den", "del", "della", "zu", "zum", "zur"})
 _NOT_NAME = re.compile(r"[^\w\s.,'’`´\-–/]|[\d_]")
 _SLASHED = re.compile(r"\b\w+/\w+(?:/\w+)?\b")  # "she/her"
+_POLITE = frozenset(
+    {"pan", "pani", "slecna", "herr", "frau", "herra", "rouva", "miss", "sir", "lady"}
+)
 MAX_LENGTH = 200
 
 
@@ -22,7 +24,7 @@ MAX_LENGTH = 200
 class PersonName:
     """Folded words of a name. `sure` says that the order was stated (a comma, capitals).
 
-    `variants` are the same words with umlauts written out, where they differ.
+    `variants` are other forms: umlauts written out, a nickname or maiden name in brackets.
     """
 
     given: tuple[str, ...]
@@ -42,12 +44,17 @@ def _titles() -> frozenset[str]:
 
 
 @cache
-def _particles() -> frozenset[str]:
+def _weak_titles() -> frozenset[str]:
+    return frozenset(asset("person_names")["weak_titles"])
+
+
+@cache
+def particles() -> frozenset[str]:
     return frozenset(asset("person_names")["particles"])
 
 
 @cache
-def _nickname_groups() -> dict[str, frozenset[str]]:
+def nickname_groups() -> dict[str, frozenset[str]]:
     groups: dict[str, set[str]] = {}
     for language, lists in asset("person_names")["nicknames"].items():
         for forms in lists:
@@ -59,33 +66,45 @@ def _nickname_groups() -> dict[str, frozenset[str]]:
 
 def nickname_stems(given: str) -> frozenset[str]:
     """The full forms a given name may stand for ("bob" -> {"robert"}); empty if it is not known."""
-    found = _nickname_groups().get(given, frozenset())
+    found = nickname_groups().get(given, frozenset())
     return frozenset(stem.partition(":")[2] for stem in found)
 
 
-def _is_title(word: str) -> bool:
+def _is_title(word: str, beside_title: bool = False, shouting: bool = False) -> bool:
+    """Whether a word is a title: "Ing", "PhD" always; "nat", "Di", "Ma" with a dot, in capitals
+    (unless the whole name is `shouting`), or in small letters beside another title.
+    """
     folded = "".join(words(word))
-    if not folded:
+    if not folded or folded in _titles():
         return True
-    # "Di" or "Ba" without a dot and in small letters may be a name; "BA", "Ing.", "PhD" are not.
-    short = len(folded) <= 2 and not word.endswith((".", ",")) and not word.isupper()
-    return folded in _titles() and not short
+    signed = word.endswith(".") or (word.isupper() and not shouting)
+    return folded in _weak_titles() and (signed or (beside_title and word.islower()))
 
 
 def _without_titles(text: str) -> str:
     """Titles go from both ends: "Mgr. et Mgr. Jan Novák, Ph.D., MBA" -> "Jan Novák"."""
-    parts = text.replace("Ph. D.", "PhD").replace("Ph.D", "PhD").replace("C.Sc", "CSc").split()
-    kept = list(parts)
-    while len(kept) > 1 and _is_title(kept[0]):
-        kept.pop(0)
-    while len(kept) > 1 and _is_title(kept[-1]) and not _would_leave_one_word(kept):
-        kept.pop()
+    kept = text.replace("Ph. D.", "PhD").replace("Ph.D", "PhD").replace("C.Sc", "CSc").split()
+    shouting = text.isupper()
+    for end in (0, -1):
+        beside = False
+        while len(kept) > 1:
+            word = kept[end]
+            # In front of a full name "pan" and "Frau" are polite; "Pan Wei" is a name.
+            polite = end == 0 and len(kept) > 2 and "".join(words(word)) in _POLITE
+            if end == -1 and _would_leave_one_word(kept):
+                break
+            if not polite and not _is_title(word, beside, shouting):
+                break
+            beside = True
+            kept.pop(end)
     return " ".join(kept).strip(" ,")
 
 
 def _would_leave_one_word(parts: list[str]) -> bool:
-    """Keep "Jan Ma": a family name that looks like a degree, unless it says so with a dot."""
-    return len(parts) == 2 and not parts[-1].isupper() and "." not in parts[-1]
+    """Keep "Jan Ma" and "JAN MA": a family name that looks like a degree; "Jan MA" is one."""
+    if len(parts) != 2 or "." in parts[-1]:
+        return False
+    return not parts[-1].isupper() or parts[0].isupper()
 
 
 def _split(text: str) -> tuple[str, str, bool]:
@@ -102,9 +121,27 @@ def _split(text: str) -> tuple[str, str, bool]:
         others = [part for part in parts if part not in capitals]
         if any(len(other) > 2 for other in others):
             return " ".join(others), " ".join(capitals), True
-    name = HumanName(text)
-    given = " ".join(part for part in (name.first, name.middle) if part)
-    return given, name.last, False
+    start = _family_start(parts)
+    return " ".join(parts[:start]), " ".join(parts[start:]), False
+
+
+def _family_start(parts: list[str]) -> int:
+    """Where the family name begins: at its first particle ("van der Tern"), else the last word."""
+    for index in range(1, len(parts) - 1):
+        folded = fold(parts[index])
+        # "Do", "La" or "Da" with a capital may be a given name; "van" and "von" never are.
+        if folded in _SURE_PARTICLES or (folded in particles() and parts[index].islower()):
+            return index
+    return len(parts) - 1
+
+
+def _bracketed(text: str) -> str | None:
+    """The one word in brackets or quotes: a nickname or a maiden name ("roz. Tichá")."""
+    match = _BRACKETS.search(text)
+    if not match:
+        return None
+    inside = [word for word in words(match[1]) if word not in _MAIDEN and not _is_title(word)]
+    return inside[0] if len(inside) == 1 and len(inside[0]) > 1 else None
 
 
 @lru_cache(maxsize=262_144)
@@ -122,127 +159,9 @@ def person_name(text: str) -> PersonName:
     if not given:
         given, family = family, ()
     variants = []
+    if family and (other := _bracketed(text[:MAX_LENGTH])):
+        variants += [((other,), family), (given, (other,))]
     expanded = umlaut_variant(given_text), umlaut_variant(family_text)
     if any(expanded):
         variants.append((words(expanded[0] or given_text), words(expanded[1] or family_text)))
     return PersonName(given, family, sure, tuple(variants))
-
-
-def _typo(left: str, right: str) -> bool:
-    return (
-        min(len(left), len(right)) >= 5 and Levenshtein.distance(left, right, score_cutoff=1) <= 1
-    )
-
-
-def _is_feminine_of(left: str, right: str) -> bool:
-    """Czech and Slovak: "novakova" beside "novak", "mala" beside "maly"."""
-    for woman, man in ((left, right), (right, left)):
-        if woman.endswith("ova") and len(man) >= 3:
-            stem = woman[:-3]
-            bare = man[:-1] if man[-1] in "aoe" else man
-            if stem in (man, bare) or (man.endswith(("ek", "ec")) and stem == man[:-2] + man[-1]):
-                return True
-        if len(woman) >= 4 and woman.endswith("a") and man.endswith("y") and woman[:-1] == man[:-1]:
-            return True
-    return False
-
-
-def _family_relation(left: tuple[str, ...], right: tuple[str, ...]) -> str | None:
-    a = tuple(token for token in left if token not in _particles()) or left
-    b = tuple(token for token in right if token not in _particles()) or right
-    if not a or not b:
-        return None
-    if set(a) == set(b) or "".join(a) == "".join(b):
-        return "equal"
-    if set(a) <= set(b) or set(b) <= set(a):
-        return "part"
-    if len(a) == len(b) == 1:
-        if _typo(a[0], b[0]) and not _is_feminine_of(a[0], b[0]):
-            return "typo"
-        if _is_feminine_of(a[0], b[0]):
-            return "feminine"
-    return None
-
-
-def _token_relation(left: str, right: str) -> str | None:
-    if left == right:
-        return "equal"
-    if len(left) == 1 or len(right) == 1:
-        return "initial" if left[0] == right[0] else None
-    groups = _nickname_groups()
-    shared = groups.get(left, frozenset()) & groups.get(right, frozenset())
-    if shared and any(stem.partition(":")[2] in (left, right) for stem in shared):
-        return "nickname"
-    return "typo" if _typo(left, right) else None
-
-
-def _given_relation(left: tuple[str, ...], right: tuple[str, ...]) -> str | None:
-    if left == right or "".join(left) == "".join(right):
-        return "equal"
-    first = _token_relation(left[0], right[0])
-    middle_left, middle_right = left[1:], right[1:]
-    if first is None:
-        # "J. Robert Smith" is known as "Robert Smith".
-        called = set(left) & set(right)
-        return "part" if any(len(token) > 1 for token in called) else None
-    for a, b in zip(middle_left, middle_right, strict=False):
-        if _token_relation(a, b) is None:
-            return "middle"
-    if first == "equal":
-        return "equal" if not middle_left and not middle_right else "part"
-    return first
-
-
-_LEVELS = (
-    ("equal", "equal", "exact"), ("equal", "part", "without middle"),
-    ("part", "equal", "without middle"), ("part", "part", "without middle"),
-    ("equal", "nickname", "nickname"), ("part", "nickname", "nickname"),
-    ("equal", "typo", "one typo"), ("typo", "equal", "one typo"), ("typo", "part", "one typo"),
-    ("part", "typo", "one typo"), ("equal", "initial", "initials"), ("part", "initial", "initials"),
-    ("feminine", "equal", "feminine form"), ("feminine", "part", "feminine form"),
-    ("equal", "middle", "middle differs"), ("part", "middle", "middle differs"),
-)  # fmt: skip
-_BY_RELATION = {(family, given): level for family, given, level in _LEVELS}
-NAME_LEVELS = (
-    "exact", "without middle", "nickname", "one typo", "initials", "feminine form",
-    "middle differs", "given only", "family only", "different",
-)  # fmt: skip
-"""Levels of the comparison of two names, best first."""
-
-
-def _oriented_level(
-    given_a: tuple[str, ...], family_a: tuple[str, ...],
-    given_b: tuple[str, ...], family_b: tuple[str, ...],
-) -> str:  # fmt: skip
-    family = _family_relation(family_a, family_b)
-    given = _given_relation(given_a, given_b) if given_a and given_b else None
-    if family and given and (level := _BY_RELATION.get((family, given))):
-        return level
-    if family in ("equal", "part", "feminine"):
-        return "family only"
-    return "given only" if given == "equal" else "different"
-
-
-@lru_cache(maxsize=262_144)
-def name_level(left: str, right: str) -> str | None:
-    """The level two names reach (one of NAME_LEVELS), or None where one of them is empty.
-
-    Symmetric; case, diacritics and titles do not change it. One word alone never reaches more than
-    "given only": a first name or an alias of a forum identifies nobody.
-    """
-    a, b = person_name(left), person_name(right)
-    if not a.tokens or not b.tokens:
-        return None
-    best = len(NAME_LEVELS) - 1
-    for given_a, family_a in ((a.given, a.family), *a.variants):
-        for given_b, family_b in ((b.given, b.family), *b.variants):
-            if not family_a or not family_b:
-                shared = set(given_a + family_a) & set(given_b + family_b)
-                level = "given only" if shared else "different"
-                best = min(best, NAME_LEVELS.index(level))
-                continue
-            levels = [_oriented_level(given_a, family_a, given_b, family_b)]
-            if not (a.sure and b.sure):
-                levels.append(_oriented_level(given_a, family_a, family_b, given_b))
-            best = min(best, *(NAME_LEVELS.index(level) for level in levels))
-    return NAME_LEVELS[best]

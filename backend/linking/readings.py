@@ -12,10 +12,10 @@ from functools import lru_cache
 _PARENT = (
     r"(?:a |an )?(?:part|member|division|subsidiary|unit|brand|company) of(?: the)?"
     r"|by|teil (?:der|von)|ein unternehmen der|tochter (?:der|von)|součást(?: skupiny)?"
-    r"|člen skupiny|osa|kuuluu"
+    r"|člen skupiny|osa|kuuluu|now part of|nyní součást|nykyisin osa"
 )
 _FORMER = (
-    r"formerly(?: known as)?|former(?:ly)?|previously|prev\.?|now part of|f/?k/?a|ex|dříve"
+    r"formerly(?: known as)?|former(?:ly)?|previously|prev\.?|f/?k/?a|ex|dříve"
     r"|drive|bývalá|byvala|entinen|ent\.|aiemmin|ehemals|vormals|früher|fruher|ehem\."
 )
 _ALSO = r"d/?b/?a|aka|a\.k\.a\.|also known as|trading as|t/a|operating as|zkráceně|lyhyesti|kurz"
@@ -30,10 +30,12 @@ _COMPANY_AFTER = re.compile(
     r"(?i)^(?P<main>.+?)\s*(?:[,;–—|-]\s*|[(])an? (?P<parent>.+?) (?:group )?company[)]?\s*$"
 )
 _EX = re.compile(
-    r"(?i)^(?:ex[-–.\s]\s*|(?:former(?:ly)?|dříve|bývalý|bývalá|entinen|ehemals)\s+)(?=\S)"
+    r"(?i)^(?:ex[-–.]\s*|(?:former(?:ly)?|dříve|bývalý|bývalá|entinen|ehemals)\s+)(?=\S)"
 )
+_EX_APART = re.compile(r"^ex (?=[^\W\d_a-z])")  # "ex Nordwind", but "Ex Libris" is a name
 _AT = re.compile(r"^@\s*")
 _ACRONYM = re.compile(r"^[A-Z][A-Z0-9&.]{1,7}$")
+MAX_LENGTH = 500
 # "by" and "ex" begin too many plain names to be read without a bracket around them.
 _BRACKET_ONLY = {"by", "ex", "osa"}
 
@@ -60,8 +62,8 @@ def _is_made_of_initials(acronym: str, name: str) -> bool:
 @lru_cache(maxsize=65_536)
 def readings(text: str) -> Readings:
     """Read a stated name; without decorations `main` is the text as it stands."""
-    main = _AT.sub("", text.strip())
-    bare = _EX.sub("", main)
+    main = _AT.sub("", text[:MAX_LENGTH].strip())
+    bare = _EX_APART.sub("", _EX.sub("", main))
     is_former, main = bare != main, bare
     found: dict[str, list[str]] = {"parent": [], "former": [], "also": []}
     company = _COMPANY_AFTER.match(main)
