@@ -6,7 +6,6 @@ import argparse
 import shutil
 import signal
 import threading
-from pathlib import Path
 
 from demo.world import NETWORK, ROOT, World, running
 

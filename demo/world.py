@@ -17,7 +17,7 @@ from http.server import ThreadingHTTPServer
 from pathlib import Path
 
 from backend.config import Settings
-from backend.crm.registry import connector
+from backend.crm.registry import open_connector
 from backend.services.errors import Conflict
 from backend.services.pair_device import issue_program_token, settle_pairing
 from backend.services.scope import Scope
@@ -76,7 +76,7 @@ class World:
         stamp, wanted = self.data_dir / "crm.stamp", _fingerprint(CRM)
         if not stamp.exists() or stamp.read_text() != wanted:
             scope = Scope(self.database, tenant.id, role="administrator")
-            sync_crm(scope, connector("csv-files")(CRM), "Demo CRM")
+            sync_crm(scope, open_connector("csv_files", {"path": str(CRM)}), "Demo CRM")
             stamp.write_text(wanted)
 
     def start_backend(self, workers: int = 2) -> None:

@@ -12,6 +12,7 @@ import subprocess
 import sys
 import venv
 from pathlib import Path
+from typing import Any
 
 ROOT = Path(__file__).resolve().parents[1]
 FOLDER = Path(os.environ.get("SIDENOTE_VENV", ROOT / ".venv"))
@@ -57,7 +58,8 @@ def _run_with_progress(command: list[str], total: int) -> None:
     """Run pip, showing package by package what it is at; its whole output if it fails."""
     seen: list[str] = []
     count = 0
-    with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True) as run:
+    pipes: dict[str, Any] = {"stdout": subprocess.PIPE, "stderr": subprocess.STDOUT}
+    with subprocess.Popen(command, text=True, **pipes) as run:
         assert run.stdout is not None
         for line in run.stdout:
             seen.append(line)

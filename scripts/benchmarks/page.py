@@ -73,7 +73,8 @@ def _tasks(scene: Stage, settle_ms: int) -> list[int]:
         page.mouse.wheel(0, 3_000)
         page.wait_for_timeout(100)
     found = page.evaluate(
-        "window.__tasks.filter(([start]) => start > window.__ready).map(([, took]) => Math.round(took))"
+        "window.__tasks.filter(([start]) => start > window.__ready)"
+        ".map(([, took]) => Math.round(took))"
     )
     page.close()
     return list(found)
@@ -84,5 +85,3 @@ def measure(scene: Stage, pages: PageServer) -> dict[str, Any]:
         "first badge of a known discussion, after DOMContentLoaded": first_badges(scene),
         f"tasks over 50 ms on a page of {COMMENTS} comments": long_tasks(scene, pages),
     }
-
-

@@ -18,6 +18,28 @@ from tests.browser.chromium import launch
 from tests.browser.web import PageServer
 from tests.end_to_end.stage import Stage, free_port
 
+INTRODUCTION = """\
+# Benchmarks
+
+Written by `scripts/bench --write`. Everything is the real thing: gunicorn with two workers, SQLite
+in WAL mode with the demo CRM, headless Chromium with the extension, one client, all on one machine,
+so that the browser, the server and the clock share its cores. Look at ratios and growth more than
+at a single figure.
+
+Machine: {machine}."""
+METHOD = """\
+## How they were taken
+
+- *New discussion*: the demo network's thread of 200 comments, its first 100, handed in 20 times as
+  20 different pages; the time until the whole answer is read. The answer is checked to carry
+  reactions for every post and relevance for every person.
+- *Known discussion*: `GET /annotations` of those pages; links and CRM facts worked out anew.
+- *First badge*: the page of 200 comments opened ten times after it was captured once; from
+  DOMContentLoaded to the first badge in the page, as the page itself sees it.
+- *Tasks over 50 ms*: the Long Tasks API in a page of 2,000 comments, three loads without the
+  extension and three with automatic capture and badges, each scrolled ten times. Tasks that began
+  before the page was parsed are the page's own and left out.
+"""
 DOCUMENT = ROOT / "docs" / "benchmarks.md"
 
 
@@ -55,35 +77,13 @@ def machine() -> dict[str, Any]:
 
 def document(found: dict[str, Any]) -> str:
     """docs/benchmarks.md: the figures as printed, and how they came about."""
-    lines = [
-        "# Benchmarks",
-        "",
-        "Written by `scripts/bench --write`. Everything is the real thing: gunicorn with two workers,",
-        "SQLite in WAL mode with the demo CRM, headless Chromium with the extension, one client,",
-        "all on one machine; so the browser, the server and the clock share its cores.",
-        "Look at ratios and growth more than at a single figure.",
-        "",
-        "Machine: " + ", ".join(f"{key} {value}" for key, value in found["machine"].items()) + ".",
-    ]
+    machine_line = ", ".join(f"{key} {value}" for key, value in found["machine"].items())
+    lines = [INTRODUCTION.format(machine=machine_line)]
     for part in ("capture", "page"):
         for name, values in found.get(part, {}).items():
             lines += ["", f"## {name[0].upper()}{name[1:]}", "", "| figure | value |", "|---|---|"]
             lines += [f"| {key.replace('_', ' ')} | {value} |" for key, value in values.items()]
-    lines += [
-        "",
-        "## How they were taken",
-        "",
-        "- *New discussion*: the demo network's thread of 200 comments, its first 100, handed in 20",
-        "  times as 20 different pages; the time until the whole answer is read. The answer is checked",
-        "  to carry reactions for every post and relevance for every person.",
-        "- *Known discussion*: `GET /annotations` of those pages; links and CRM facts worked out anew.",
-        "- *First badge*: the page of 200 comments opened ten times after it was captured once; from",
-        "  DOMContentLoaded to the first badge in the page, as the page itself sees it.",
-        "- *Tasks over 50 ms*: the Long Tasks API in a page of 2,000 comments, three loads without the",
-        "  extension and three with automatic capture and badges, each scrolled ten times. Tasks that",
-        "  began before the page was parsed are the page's own and left out.",
-        "",
-    ]
+    lines += ["", METHOD]
     return "\n".join(lines)
 
 

@@ -1,5 +1,8 @@
-"""Reads what the extension shows in a page: badges and cards live in closed shadow roots, which only
-the extension's isolated world can look into (docs/decisions/0001)."""
+"""Reads what the extension shows in a page.
+
+Badges and cards live in closed shadow roots, which only the extension's isolated world can look into
+(docs/decisions/0001).
+"""
 
 from __future__ import annotations
 
@@ -13,12 +16,12 @@ _BADGES = """
   const button = root?.querySelector("button.badge");
   if (!button) return [];
   const box = button.getBoundingClientRect();
-  const beside = host.parentElement?.closest("a, h1, h2, [itemprop]") ?? host.previousElementSibling;
   return [{
     state: button.dataset.state, label: button.getAttribute("aria-label"),
     word: button.innerText, x: box.x + box.width / 2, y: box.y + box.height / 2,
     width: box.width, height: box.height,
-    link: (host.previousElementSibling?.closest?.("a") ?? host.previousElementSibling?.querySelector?.("a")
+    link: (host.previousElementSibling?.closest?.("a")
+      ?? host.previousElementSibling?.querySelector?.("a")
       ?? host.parentElement?.querySelector("a") ?? host.closest("a"))?.href ?? null,
   }];
 })
