@@ -168,8 +168,8 @@ def import_crm(path: Path, name: str, slug: str | None) -> None:
 def finish_command(slug: str | None) -> None:
     """Analyse captures that a stopped process left behind."""
     database = open_database()
-    count = finish_unfinished(Scope(database, find_workspace(database, slug).id))
-    console.print(f"{count} capture(s) analysed.")
+    finished = finish_unfinished(Scope(database, find_workspace(database, slug).id))
+    console.print(f"{finished.analysed} capture(s) analysed, {finished.failed} failed.")
 
 
 @cli.command("openapi")

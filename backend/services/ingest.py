@@ -4,10 +4,13 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 from urllib.parse import urlsplit
 
 import structlog
+from sqlalchemy.exc import OperationalError
 
 from backend.models import Capture, Person
 from backend.nlp.results import DiscussionAnalysis, ProfileAnalysis
@@ -16,7 +19,7 @@ from backend.schemas.capture import Author, Discussion, PersonName, Profile
 from backend.schemas.capture import Capture as WireCapture
 from backend.schemas.urls import short_key, url_key
 from backend.services.annotate import annotate_capture
-from backend.services.errors import Conflict
+from backend.services.errors import Conflict, Gone
 from backend.services.scope import Scope
 from backend.store import captures, discussions, people
 from backend.store.people import SeenPerson
@@ -33,26 +36,53 @@ def ingest(scope: Scope, capture: WireCapture) -> tuple[AnnotationSet, bool]:
 
     Raises:
         Conflict: the capture_id was used for another page.
+        Gone: the person on the page was erased since it was first received.
     """
-    payload_hash = hashlib.sha256(capture.model_dump_json().encode()).hexdigest()
+    payload_hash = content_hash(capture)
     with scope.database.write(scope.tenant_id) as tx:
-        known = captures.by_capture_id(tx, capture.capture_id)
-        row = known or captures.keep(tx, capture, payload_hash, scope.device_id)
+        row, is_new = captures.keep(tx, capture, payload_hash, scope.device_id)
     if row.payload_hash != payload_hash:
-        raise Conflict(f"capture_id {capture.capture_id} was used for another capture")
+        raise Conflict("This capture_id was used for another capture.")
+    if row.status == "erased":
+        raise Gone("What this capture read was erased.")
     if row.status != "analysed":
         analyse(scope, row, capture)
         row.status = "analysed"
-    return annotate_capture(scope, row), known is None
+    return annotate_capture(scope, row), is_new
 
 
-def finish_unfinished(scope: Scope) -> int:
-    """Analyse what a dead process left behind; returns how many captures."""
+def content_hash(capture: WireCapture) -> str:
+    """The same before and after an update of the server that adds a field."""
+    return hashlib.sha256(capture.model_dump_json(exclude_defaults=True).encode()).hexdigest()
+
+
+@dataclass
+class Finished:
+    """How many captures were analysed now, and how many failed (again)."""
+
+    analysed: int = 0
+    failed: int = 0
+
+
+def finish_unfinished(scope: Scope) -> Finished:
+    """Analyse what a dead process left behind; one that fails does not stop the others."""
     with scope.database.read(scope.tenant_id) as tx:
-        rows = captures.unfinished(tx)
-    for row in rows:
-        analyse(scope, row, captures.payload(row))
-    return len(rows)
+        row_ids = captures.unfinished(tx)
+    finished = Finished()
+    for row_id in row_ids:
+        with scope.database.read(scope.tenant_id) as tx:
+            row = captures.by_id(tx, row_id)
+        if row is None or not row.payload:
+            continue  # finished or erased meanwhile
+        try:
+            analyse(scope, row, captures.payload(row))
+            finished.analysed += 1
+        except OperationalError:
+            raise
+        except Exception as error:  # the row says why
+            log.warning("capture_failed", error=type(error).__name__, kind=row.kind, site=row.site)
+            finished.failed += 1
+    return finished
 
 
 def analyse(scope: Scope, row: Capture, capture: WireCapture) -> None:
@@ -64,10 +94,17 @@ def analyse(scope: Scope, row: Capture, capture: WireCapture) -> None:
             _take_discussion(scope, row, capture, capture.discussion)
         else:
             _take_organisation(scope, row, capture)
+    except OperationalError:
+        raise  # the database's trouble, not the capture's: it stays as received
     except Exception as error:
         with scope.database.write(scope.tenant_id) as tx:
             captures.settle(tx, row.id, "failed", subject_id=None, problem=type(error).__name__)
         raise
+
+
+def read_at(scope: Scope, capture: WireCapture) -> datetime:
+    """When the page was read; a clock that runs ahead must not make a page the newest for good."""
+    return min(capture.captured_at, scope.now())
 
 
 def person_key(name: str | None, url: str | None, page_url: str) -> str:
@@ -87,21 +124,22 @@ def _take_profile(scope: Scope, row: Capture, capture: WireCapture, profile: Pro
         url,
         profile.headline,
     )
+    at = read_at(scope, capture)
     with scope.database.write(scope.tenant_id) as tx:
-        person_id = people.remember(tx, [seen], capture.captured_at)[seen.key]
+        person_id = people.remember(tx, [seen], at)[seen.key]
         person = people.by_id(tx, person_id)
         assert person is not None
         newest = person.profile_captured_at
         # an outbox may deliver late: an older reading never replaces a newer one
-        if newest is None or capture.captured_at >= newest:
+        if newest is None or at >= newest:
             values = {
                 "name": profile.person.name or person.name,
                 "url": url,
                 "headline": profile.headline,
                 "location": profile.location,
                 "profile": profile.model_dump(mode="json"),
-                "profile_captured_at": capture.captured_at,
-                "last_seen_at": capture.captured_at,
+                "profile_captured_at": at,
+                "last_seen_at": max(at, person.last_seen_at),
                 "analysis": stored_analysis(analysis),
             }
             people.save_profile(tx, person_id, values, analysis.expertise)
@@ -135,10 +173,11 @@ def _take_discussion(
     analysis = scope.analyser.discussion(discussion)
     seen = {post.id: _seen(post.author, discussion.url) for post in discussion.posts}
     authors = {person.key: person for person in seen.values() if person}
-    headlines = _analyse_headlines(scope, authors)
+    at = read_at(scope, capture)
+    headlines = _analyse_headlines(scope, authors, at)
     is_whole = discussion.part is None or discussion.part.index == 0
     with scope.database.write(scope.tenant_id) as tx:
-        ids = people.remember(tx, list(authors.values()), capture.captured_at)
+        ids = people.remember(tx, list(authors.values()), at)
         people.save_analysis(
             tx, {ids[key]: stored_analysis(found) for key, found in headlines.items()}
         )
@@ -149,17 +188,15 @@ def _take_discussion(
             url=discussion.url,
             title=discussion.title,
             analysis=_discussion_analysis(analysis) if is_whole else None,
-            at=capture.captured_at,
+            at=at,
         )
-        discussions.save_posts(
-            tx, discussion_id, _post_rows(capture, discussion, analysis, seen, ids)
-        )
+        discussions.save_posts(tx, discussion_id, _post_rows(at, discussion, analysis, seen, ids))
         captures.settle(tx, row.id, "analysed", subject_id=discussion_id, problem=None)
     row.subject_id = discussion_id
 
 
 def _analyse_headlines(
-    scope: Scope, authors: Mapping[str, SeenPerson]
+    scope: Scope, authors: Mapping[str, SeenPerson], at: datetime
 ) -> dict[str, ProfileAnalysis]:
     """Analyses of those whose author line is all that is known, and is new."""
     with scope.database.read(scope.tenant_id) as tx:
@@ -169,7 +206,9 @@ def _analyse_headlines(
     for key, author in authors.items():
         person = known.get(ids.get(key, ""))
         if person is not None and (
-            person.profile is not None or (person.analysis and person.headline == author.headline)
+            person.profile is not None
+            or person.last_seen_at > at
+            or (person.analysis and person.headline == author.headline)
         ):
             continue
         line = Profile(
@@ -187,7 +226,7 @@ def _discussion_analysis(analysis: DiscussionAnalysis) -> dict[str, Any]:
 
 
 def _post_rows(
-    capture: WireCapture,
+    at: datetime,
     discussion: Discussion,
     analysis: DiscussionAnalysis,
     seen: Mapping[str, SeenPerson | None],
@@ -207,7 +246,7 @@ def _post_rows(
                 "text": post.text,
                 "language": found.language,
                 "reactions": [reaction.model_dump(mode="json") for reaction in found.reactions],
-                "seen_at": capture.captured_at,
+                "seen_at": at,
             }
         )
     return rows
@@ -222,6 +261,6 @@ def _take_organisation(scope: Scope, row: Capture, capture: WireCapture) -> None
             capture.url,
             organisation.name,
             organisation.model_dump(mode="json"),
-            capture.captured_at,
+            read_at(scope, capture),
         )
         captures.settle(tx, row.id, "analysed", subject_id=row.subject_id, problem=None)

@@ -17,13 +17,17 @@ from backend.store.database import TenantSession
 
 def keep(
     tx: TenantSession, capture: WireCapture, payload_hash: str, device_id: str | None
-) -> Capture:
-    """The row of a capture: made now, or the one that this capture_id has already."""
+) -> tuple[Capture, bool]:
+    """The row of a capture, and whether it was made now: a capture_id has one row only."""
+    known = by_capture_id(tx, capture.capture_id)
+    if known is not None:
+        return known, False
+    row_id = new_id()
     tx.insert(
         Capture,
         [
             {
-                "id": new_id(),
+                "id": row_id,
                 "capture_id": capture.capture_id,
                 "device_id": device_id,
                 "kind": capture.kind,
@@ -45,7 +49,7 @@ def keep(
     )
     row = by_capture_id(tx, capture.capture_id)
     assert row is not None
-    return row
+    return row, row.id == row_id  # another worker may have been faster
 
 
 def by_capture_id(tx: TenantSession, capture_id: str) -> Capture | None:
@@ -61,10 +65,14 @@ def latest_of_url(tx: TenantSession, url: str) -> Capture | None:
     )
 
 
-def unfinished(tx: TenantSession) -> list[Capture]:
-    return tx.scalars(
-        tx.select(Capture).where(col(Capture.status) != "analysed").order_by(col(Capture.id))
-    )
+def unfinished(tx: TenantSession) -> list[str]:
+    """Ids of the rows that were received and not analysed, oldest first."""
+    waiting = col(Capture.status).in_(("received", "failed"))
+    return tx.scalars(tx.select(Capture.id).where(waiting).order_by(col(Capture.id)))
+
+
+def by_id(tx: TenantSession, row_id: str) -> Capture | None:
+    return tx.first(tx.select(Capture).where(col(Capture.id) == row_id))
 
 
 def payload(row: Capture) -> WireCapture:

@@ -10,7 +10,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from typing import Any
 
-from sqlalchemy import Engine, create_engine, event, text
+from sqlalchemy import Engine, bindparam, create_engine, event, text
 from sqlalchemy import delete as sa_delete
 from sqlalchemy import select as sa_select
 from sqlalchemy import update as sa_update
@@ -55,14 +55,20 @@ class TenantSession:
         *,
         on_conflict: Sequence[str] | None = None,
         set_columns: Iterable[str] = (),
+        unless_older: str | None = None,
     ) -> None:
         """INSERT of many rows at once.
 
         With `on_conflict` (the columns of a unique key) an existing row is left, or updated in
-        `set_columns` from the new one.
+        `set_columns` from the new one - not so where the new one is older by the time in the column
+        `unless_older`. The rows go in in the order of that key, so that two transactions with the
+        same rows wait for each other instead of blocking each other.
         """
         if not rows:
             return
+        if on_conflict is not None:
+            key = [name for name in on_conflict if name != "tenant_id"]
+            rows = sorted(rows, key=lambda row: [row[name] for name in key])
         dialect = self.session.get_bind().dialect.name
         make = postgresql_insert if dialect == "postgresql" else sqlite_insert
         statement = make(model)
@@ -72,11 +78,35 @@ class TenantSession:
                 statement = statement.on_conflict_do_update(
                     index_elements=list(on_conflict),
                     set_={name: statement.excluded[name] for name in columns},
+                    where=(
+                        statement.excluded[unless_older] >= statement.table.c[unless_older]
+                        if unless_older
+                        else None
+                    ),
                 )
             else:
                 statement = statement.on_conflict_do_nothing(index_elements=list(on_conflict))
         self.session.connection().execute(
             statement, [{**row, "tenant_id": self.tenant_id} for row in rows]
+        )
+
+    def update_each(self, model: type[SQLModel], rows: Sequence[Mapping[str, Any]]) -> None:
+        """UPDATE of many rows by their `id`, each with its own values for the same columns."""
+        if not rows:
+            return
+        columns: dict[str, Any] = {name: bindparam(f"new_{name}") for name in rows[0] if name != "id"}
+        table = model.__table__  # type: ignore[attr-defined]
+        statement = (
+            sa_update(table)
+            .where(table.c.tenant_id == self.tenant_id, table.c.id == bindparam("row_id"))
+            .values(columns)
+        )
+        self.session.connection().execute(
+            statement,
+            [
+                {"row_id": row["id"], **{f"new_{name}": row[name] for name in columns}}
+                for row in sorted(rows, key=lambda row: row["id"])
+            ],
         )
 
     def update(self, model: type[SQLModel]) -> Update:
@@ -139,7 +169,10 @@ class Database:
 
     @contextmanager
     def _session(self, tenant_id: str, *, write: bool) -> Iterator[TenantSession]:
-        engine = self.engine.execution_options(sidenote_write=write)
+        options: dict[str, Any] = {"sidenote_write": write}
+        if self.is_postgresql and not write:
+            options |= {"isolation_level": "REPEATABLE READ", "postgresql_readonly": True}
+        engine = self.engine.execution_options(**options)
         with Session(engine, expire_on_commit=False) as session:
             if self.is_postgresql:
                 session.execute(

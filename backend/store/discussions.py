@@ -23,25 +23,36 @@ def remember(
     analysis: Mapping[str, Any] | None,
     at: datetime,
 ) -> str:
-    """The id of the discussion at a url, made if new; `analysis` None leaves the one it has."""
-    values: dict[str, Any] = {
-        "id": new_id(),
-        "site": site,
-        "url": url,
-        "url_key": url_key(url),
-        "title": title,
-        "analysis": dict(analysis or {}),
-        "first_seen_at": at,
-        "last_seen_at": at,
-    }
-    changed = ["last_seen_at"]
-    if title:
-        changed.append("title")
-    if analysis is not None:
-        changed.append("analysis")
-    tx.insert(Discussion, [values], on_conflict=("tenant_id", "url_key"), set_columns=changed)
+    """The id of the discussion at a url, made if new.
+
+    `analysis` None (a later part of it) leaves the one it has. What is known already is replaced
+    only by what was read later.
+    """
+    tx.insert(
+        Discussion,
+        [
+            {
+                "id": new_id(),
+                "site": site,
+                "url": url,
+                "url_key": url_key(url),
+                "title": title,
+                "analysis": dict(analysis or {}),
+                "first_seen_at": at,
+                "last_seen_at": at,
+            }
+        ],
+        on_conflict=("tenant_id", "url_key"),
+    )
     found = by_url(tx, url)
     assert found is not None
+    is_newer = at >= found.last_seen_at
+    values: dict[str, Any] = {"last_seen_at": max(at, found.last_seen_at)}
+    if title and (is_newer or not found.title):
+        values["title"] = title
+    if analysis is not None and (is_newer or not found.analysis):
+        values["analysis"] = dict(analysis)
+    tx.execute(tx.update(Discussion).where(col(Discussion.id) == found.id).values(**values))
     return found.id
 
 
@@ -54,7 +65,7 @@ def by_id(tx: TenantSession, discussion_id: str) -> Discussion | None:
 
 
 def save_posts(tx: TenantSession, discussion_id: str, posts: Sequence[Mapping[str, Any]]) -> None:
-    """Insert posts, or update those known by their external id.
+    """Insert posts, or update those known by their external id unless they were read later.
 
     Each row: external_id, parent_external_id, person_id, position, posted_at, text, language,
     reactions, seen_at.
@@ -73,6 +84,7 @@ def save_posts(tx: TenantSession, discussion_id: str, posts: Sequence[Mapping[st
             "reactions",
             "seen_at",
         ),
+        unless_older="seen_at",
     )
 
 
@@ -116,6 +128,7 @@ def save_organisation_page(
         ],
         on_conflict=("tenant_id", "url_key"),
         set_columns=("name", "page", "seen_at"),
+        unless_older="seen_at",
     )
     found = organisation_page(tx, url)
     assert found is not None

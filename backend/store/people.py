@@ -46,19 +46,15 @@ def ids_by_key(tx: TenantSession, keys: Iterable[str]) -> dict[str, str]:
 def remember(tx: TenantSession, seen: Sequence[SeenPerson], at: datetime) -> dict[str, str]:
     """Make sure that everyone seen has a row; returns person ids by key.
 
-    What an author line says replaces an older author line, never a captured profile.
+    What an author line says replaces an older author line, never a newer one or a captured profile.
     """
     distinct = {person.key: person for person in seen}
     known = ids_by_key(tx, distinct)
     fresh = [person for key, person in distinct.items() if key not in known]
+    lines = {known[key]: person for key, person in distinct.items() if key in known}
     if fresh:
         known |= _insert(tx, fresh, at)
-    stale = [
-        {"id": known[person.key], "headline": person.headline, "name": person.name}
-        for person in distinct.values()
-        if person not in fresh and person.headline
-    ]
-    _update_author_lines(tx, stale, at)
+    _update_author_lines(tx, lines, at)
     return known
 
 
@@ -91,20 +87,23 @@ def _insert(tx: TenantSession, fresh: Sequence[SeenPerson], at: datetime) -> dic
     return now
 
 
-def _update_author_lines(
-    tx: TenantSession, lines: Sequence[Mapping[str, Any]], at: datetime
-) -> None:
-    current = {person.id: person for person in by_ids(tx, (line["id"] for line in lines))}
-    for line in lines:
-        person = current[line["id"]]
-        if person.profile is None and (
-            person.headline != line["headline"] or person.name != line["name"]
-        ):
-            tx.execute(
-                tx.update(Person)
-                .where(col(Person.id) == person.id)
-                .values(headline=line["headline"], name=line["name"], last_seen_at=at)
-            )
+def _update_author_lines(tx: TenantSession, lines: Mapping[str, SeenPerson], at: datetime) -> None:
+    """Note that these people were seen again, and what is said of them now."""
+    rows = []
+    for person in by_ids(tx, lines):
+        line = lines[person.id]
+        if at < person.last_seen_at:
+            continue
+        takes_line = person.profile is None and bool(line.headline)
+        rows.append(
+            {
+                "id": person.id,
+                "headline": line.headline if takes_line else person.headline,
+                "name": line.name if takes_line else person.name,
+                "last_seen_at": at,
+            }
+        )
+    tx.update_each(Person, rows)
 
 
 def by_ids(tx: TenantSession, person_ids: Iterable[str]) -> list[Person]:
@@ -169,10 +168,10 @@ def save_expertise(tx: TenantSession, expertise: Mapping[str, Sequence[Finding]]
 
 
 def save_analysis(tx: TenantSession, analyses: Mapping[str, Mapping[str, Any]]) -> None:
-    for person_id, analysis in analyses.items():
-        tx.execute(
-            tx.update(Person).where(col(Person.id) == person_id).values(analysis=dict(analysis))
-        )
+    tx.update_each(
+        Person,
+        [{"id": person_id, "analysis": dict(found)} for person_id, found in analyses.items()],
+    )
 
 
 def expertise_of(tx: TenantSession, person_ids: Iterable[str]) -> dict[str, list[Finding]]:
