@@ -45,13 +45,23 @@ def ensure(kind: str) -> Path:
         return python()
     if not python().exists():
         say("Making a virtual environment in .venv")
-        venv.create(FOLDER, with_pip=True)
+        _make_environment()
     say(f"Installing the locked packages ({LOCKS[kind].name}); the first time this takes a minute")
     command = [str(python()), "-m", "pip", "install", "--disable-pip-version-check",
                "--no-input", "--require-hashes", "-r", str(LOCKS[kind])]  # fmt: skip
     _run_with_progress(command, total=LOCKS[kind].read_text().count("=="))
     stamp.write_text(wanted[kind] + "\n")
     return python()
+
+
+def _make_environment() -> None:
+    try:
+        venv.create(FOLDER, with_pip=True)
+    except (subprocess.CalledProcessError, ImportError):
+        shutil.rmtree(FOLDER, ignore_errors=True)
+        version = f"{sys.version_info.major}.{sys.version_info.minor}"
+        sys.exit("This Python cannot make virtual environments. On Debian and Ubuntu: "
+                 f"apt-get install python{version}-venv")  # fmt: skip
 
 
 def _run_with_progress(command: list[str], total: int) -> None:

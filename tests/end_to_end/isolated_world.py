@@ -1,7 +1,7 @@
 """Reads what the extension shows in a page.
 
-Badges and cards live in closed shadow roots, which only the extension's isolated world can look into
-(docs/decisions/0001).
+Badges and cards live in closed shadow roots, which only the extension's isolated world can look
+into (docs/decisions/0001).
 """
 
 from __future__ import annotations
