@@ -33,7 +33,7 @@ class Capture(SQLModel, table=True):
     payload: bytes = Field(sa_column=Column(LargeBinary, nullable=False))
     """the capture as JSON, zlib-compressed"""
     status: str = "received"
-    """received, analysed or failed"""
+    """received, analysed, failed or erased"""
     problem: str | None = None
     subject_id: str | None = None
     """the person, discussion or organisation page it was read into"""

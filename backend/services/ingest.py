@@ -187,7 +187,7 @@ def _take_discussion(
             site=capture.site,
             url=discussion.url,
             title=discussion.title,
-            analysis=_discussion_analysis(analysis) if is_whole else None,
+            analysis=discussion_analysis(analysis) if is_whole else None,
             at=at,
         )
         discussions.save_posts(tx, discussion_id, _post_rows(at, discussion, analysis, seen, ids))
@@ -218,7 +218,8 @@ def _analyse_headlines(
     return fresh
 
 
-def _discussion_analysis(analysis: DiscussionAnalysis) -> dict[str, Any]:
+def discussion_analysis(analysis: DiscussionAnalysis) -> dict[str, Any]:
+    """What a discussion's row keeps."""
     return {
         "topics": [topic.model_dump(mode="json") for topic in analysis.topics],
         "language": analysis.language.model_dump(mode="json"),

@@ -94,7 +94,9 @@ class TenantSession:
         """UPDATE of many rows by their `id`, each with its own values for the same columns."""
         if not rows:
             return
-        columns: dict[str, Any] = {name: bindparam(f"new_{name}") for name in rows[0] if name != "id"}
+        columns: dict[str, Any] = {
+            name: bindparam(f"new_{name}") for name in rows[0] if name != "id"
+        }
         table = model.__table__  # type: ignore[attr-defined]
         statement = (
             sa_update(table)

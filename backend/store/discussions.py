@@ -88,6 +88,14 @@ def save_posts(tx: TenantSession, discussion_id: str, posts: Sequence[Mapping[st
     )
 
 
+def save_analysis(tx: TenantSession, discussion_id: str, analysis: Mapping[str, Any]) -> None:
+    tx.execute(
+        tx.update(Discussion)
+        .where(col(Discussion.id) == discussion_id)
+        .values(analysis=dict(analysis))
+    )
+
+
 def posts_of(tx: TenantSession, discussion_id: str) -> list[Post]:
     """In page order."""
     return tx.scalars(

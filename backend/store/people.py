@@ -9,13 +9,7 @@ from typing import Any
 
 from sqlmodel import col
 
-from backend.models import (
-    Expertise,
-    LinkDecision,
-    Person,
-    PersonKey,
-    Post,
-)
+from backend.models import Expertise, Person, PersonKey
 from backend.models.base import new_id
 from backend.schemas.finding import Finding
 from backend.store.database import TenantSession, batches
@@ -185,19 +179,3 @@ def expertise_of(tx: TenantSession, person_ids: Iterable[str]) -> dict[str, list
         for person_id, finding in tx.rows(query):
             found.setdefault(person_id, []).append(Finding.model_validate(finding))
     return found
-
-
-def forget(tx: TenantSession, person_id: str) -> bool:
-    """Delete a person and all that was drawn from them; their posts stay, empty and unsigned."""
-    if by_id(tx, person_id) is None:
-        return False
-    tx.execute(tx.delete(Expertise).where(col(Expertise.person_id) == person_id))
-    tx.execute(tx.delete(LinkDecision).where(col(LinkDecision.person_id) == person_id))
-    tx.execute(
-        tx.update(Post)
-        .where(col(Post.person_id) == person_id)
-        .values(person_id=None, text="", reactions=[])
-    )
-    tx.execute(tx.delete(PersonKey).where(col(PersonKey.person_id) == person_id))
-    tx.execute(tx.delete(Person).where(col(Person.id) == person_id))
-    return True
