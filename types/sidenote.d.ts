@@ -1,16 +1,22 @@
 // For the type checker only: the one namespace all content scripts share (the parts add themselves).
 // Every file counts as a module there (tsconfig.json: moduleDetection), so that classic scripts can
 // import each other's types.
-import type { PageKind, Site } from "../extension/sites/contract.js";
+import type { Site } from "../extension/sites/contract.js";
+import type { SiteOfLayouts } from "../extension/sites/layouts.js";
+
+/** contract.js begins it, other files add to it. */
+type Sites = {
+  register: (site: Site) => void;
+  fromLayouts: (description: SiteOfLayouts) => Site;
+  all: () => readonly Site[];
+  [more: string]: any;
+};
 
 declare global {
   var Sidenote: {
     browser: import("../extension/shared/browser.js").Browser;
-    sites: {
-      register: (site: Site) => void;
-      all: () => readonly Site[];
-      [more: string]: any;
-    };
+    get sites(): Sites;
+    set sites(begun: Pick<Sites, "register" | "all">);
     [part: string]: any;
   };
 }

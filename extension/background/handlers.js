@@ -10,7 +10,7 @@ import {
   beginPairing, connectionState, currentPairing, pollPairing, tokenRevoked, unpair,
 } from "./pairing.js";
 import { captureNow, healthReported, keepCapture, tabChanged, tabState } from "./reading.js";
-import { allSites, reconcile, removeSite, setSite, settingsOf, siteGranted } from "./site-access.js";
+import { allSites, mayRead, reconcile, removeSite, setSite, settingsOf, siteGranted } from "./site-access.js";
 import { knownTabs, tabsShowing } from "./tab-pages.js";
 
 const { sendToTab } = Sidenote.browser;
@@ -28,8 +28,11 @@ export async function showAnnotations(url) {
 export async function pushSettings() {
   for (const [tabId, { url }] of await knownTabs()) {
     const host = hostOf(url);
-    if (!host) continue;
-    void sendToTab(tabId, { type: "settings", settings: await settingsOf(host) });
+    if (!host || !url) continue;
+    const settings = await settingsOf(host);
+    // Access that is gone is an "off" of its own for the script that is still there.
+    if (!(await mayRead(tabId, url))) settings.mode = "off";
+    void sendToTab(tabId, { type: "settings", settings });
     tabChanged(tabId);
   }
 }

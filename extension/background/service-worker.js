@@ -13,7 +13,7 @@ import { router } from "./router.js";
 import { accessRemoved, mayRead, reconcile } from "./site-access.js";
 import { tabClosed } from "./tab-pages.js";
 
-const { action, alarms, onMessage, permissions, send, storage, tabs } = Sidenote.browser;
+const { action, alarms, onInstalled, onMessage, permissions, send, storage, tabs } = Sidenote.browser;
 
 useOutbox({
   target: async () => {
@@ -38,9 +38,8 @@ alarms.onAlarm((name) => {
 });
 permissions.onRemoved(() => void accessRemoved().then(pushSettings));
 permissions.onAdded(() => void reconcile());
+onInstalled(() => void reconcile({ reloaded: true }));
 tabs.onRemoved((tabId) => void tabClosed(tabId));
-tabs.onActivated(tabChanged);
-tabs.onLoaded(tabChanged);
 self.addEventListener("online", () => void flush());
 onConnectionChanged(async () => {
   void send({ type: "connection-changed" });

@@ -3,7 +3,7 @@
 // reading on a click puts it in at that moment.
 import "../shared/browser.js";
 import { READING, SHOWING } from "../content/scripts.js";
-import { hostOf, patternsOf } from "../shared/hosts.js";
+import { hostOf, patternsOf, sameOrigin } from "../shared/hosts.js";
 import { consentGiven } from "./consent.js";
 import { currentPairing } from "./pairing.js";
 import { isOpened, openedByClick } from "./tab-pages.js";
@@ -53,13 +53,14 @@ export async function settingsOf(host) {
 export const allSites = async () => Promise.all((await addedHosts()).map(settingsOf));
 
 /**
- * Whether a content script on this page is one of ours where we may be.
+ * Whether a content script on this page is one of ours where we may be. The workspace's own pages
+ * are never read, though a network on the same computer may share their host.
  * @param {number} tabId
  * @param {string} url
  */
 export async function mayRead(tabId, url) {
   const host = hostOf(url);
-  if (!host) return false;
+  if (!host || sameOrigin(url, (await currentPairing())?.server)) return false;
   if (await isOpened(tabId, url)) return true;
   return (await choiceOf(host)) !== null && (await granted(host)).length > 0;
 }
@@ -104,17 +105,19 @@ export async function accessRemoved() {
 let tail = Promise.resolve();
 
 /**
- * Makes the registered content scripts what the choices say, and puts them into pages already open.
- * Registrations outlive the browser, a removed permission, and an update with other files.
+ * Makes the registered content scripts what the choices say, and puts new ones into pages already
+ * open. Registrations outlive the browser, a removed permission, and an update with other files.
+ * @param {{reloaded?: boolean}} [options]  reloaded: the scripts in open pages are dead
  * @returns {Promise<void>}
  */
-export function reconcile() {
-  const next = tail.catch(() => {}).then(reconcileNow);
+export function reconcile({ reloaded = false } = {}) {
+  const next = tail.catch(() => {}).then(() => reconcileNow(reloaded));
   tail = next;
   return next;
 }
 
-async function reconcileNow() {
+/** @param {boolean} reloaded */
+async function reconcileNow(reloaded) {
   const wanted = new Map();
   if (await consentGiven()) {
     for (const host of await addedHosts()) {
@@ -127,11 +130,10 @@ async function reconcileNow() {
   if (surplus.length > 0) await scripts.unregister(surplus);
   for (const [id, script] of wanted) {
     const old = present.get(id);
+    const asBefore = old && isSame(old.js, script.js) && isSame(old.matches, script.matches);
     if (!old) await scripts.register(script);
-    else if (!isSame(old.js, script.js) || !isSame(old.matches, script.matches)) {
-      await scripts.update(script);
-    }
-    await intoOpenPages(script);
+    else if (!asBefore) await scripts.update(script);
+    if (!asBefore || reloaded) await intoOpenPages(script);
   }
 }
 

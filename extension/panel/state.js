@@ -59,6 +59,9 @@ export async function follow(listener) {
     "connection-changed": () => void Promise.all([readConnection(), readTab()]),
   });
   Sidenote.browser.tabs.onActivated(() => void readTab());
+  Sidenote.browser.tabs.onLoaded((tabId) => {
+    if (tabId === state.tab?.tabId) void readTab();
+  });
   await Promise.all([readTab(), readOutbox(), readConnection()]);
   update({ loaded: true });
 }
