@@ -85,8 +85,8 @@ _LEVELS = (
 )  # fmt: skip
 _BY_RELATION = {(family, given): level for family, given, level in _LEVELS}
 NAME_LEVELS = (
-    "exact", "without middle", "nickname", "one typo", "initials", "feminine form",
-    "middle differs", "part of the name", "given only", "family only", "different",
+    "exact", "without middle", "nickname", "one typo", "initials", "part of the name",
+    "feminine form", "middle differs", "given only", "family only", "different",
 )  # fmt: skip
 """Levels of the comparison of two names, best first."""
 

@@ -44,7 +44,7 @@ _NEAR_NAME = 7.5
 _SURE_EMPLOYER = 0.8
 """Probability from which the employer's account says as much of a person as an equal name."""
 _STRONG_PERSON_NAMES = frozenset({"exact", "without middle", "nickname"})
-_SOFT_PERSON_NAMES = _STRONG_PERSON_NAMES | {"one typo", "initials"}
+_SOFT_PERSON_NAMES = _STRONG_PERSON_NAMES | {"one typo"}
 _CONTRADICTION = 4.0
 """Bits a name must have for a pair judged "none" to be called a conflict and not a stranger."""
 
