@@ -12,9 +12,10 @@ from apiflask import APIFlask
 from flask import Request, Response, g, request
 from flask_cors import CORS
 from werkzeug.exceptions import BadRequest, UnsupportedMediaType
+from werkzeug.middleware.proxy_fix import ProxyFix
 
 from backend import __version__, web
-from backend.api import API_PREFIX, RESOURCES, ROOT, describe, problem
+from backend.api import API_PREFIX, RESOURCES, ROOT, describe, path_ids, problem
 from backend.config import Settings
 from backend.limits import limiter
 from backend.log_policy import configure_logging
@@ -61,6 +62,9 @@ def create_app(settings: Settings | None = None) -> APIFlask:
         static_folder=None,  # type: ignore[arg-type]
     )
     app.request_class = JsonRequest
+    if settings.trusted_proxies:
+        count = settings.trusted_proxies
+        app.wsgi_app = ProxyFix(app.wsgi_app, x_for=count, x_proto=count)  # type: ignore[method-assign]
     _configure(app, settings)
     app.extensions["sidenote_settings"] = settings
     app.extensions["sidenote_database"] = cache(
@@ -69,11 +73,13 @@ def create_app(settings: Settings | None = None) -> APIFlask:
     CORS(
         app,
         resources={f"{API_PREFIX}/*": {"origins": settings.cors_origins}},
-        allow_headers=["Authorization", "Content-Type"],
+        allow_headers=["Authorization", "Content-Type", "X-Request-ID"],
+        expose_headers=["X-Request-ID", "Retry-After"],
         max_age=600,
     )
     limiter.init_app(app)
     problem.register(app)
+    path_ids.register(app)
     app.spec_processor(describe.finish_spec)
     _watch_requests(app)
     for blueprint in RESOURCES:
@@ -93,6 +99,7 @@ def _configure(app: APIFlask, settings: Settings) -> None:
         SESSION_COOKIE_SAMESITE="Lax",
         SESSION_COOKIE_SECURE=settings.public_url.startswith("https://"),
         RATELIMIT_ENABLED=settings.rate_limits,
+        RATELIMIT_HEADERS_ENABLED=True,
         OPENAPI_VERSION="3.1.0",
         HTTP_ERROR_SCHEMA=describe.PROBLEM_SCHEMA,
         VALIDATION_ERROR_SCHEMA=describe.PROBLEM_SCHEMA,

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import os
 import secrets
+from contextlib import suppress
 from pathlib import Path
+from tempfile import NamedTemporaryFile
 from typing import Annotated
 
 from pydantic import Field
@@ -32,12 +35,13 @@ class Settings(BaseSettings):
         r"^moz-extension://[0-9a-f-]{36}$",
     ]
     max_body_bytes: int = Field(default=16 * MEGABYTE, ge=MEGABYTE)
-    max_lookup_rows: int = Field(default=1_000, ge=1)
     pairing_minutes: int = Field(default=10, ge=1)
     sign_in_minutes: int = Field(default=30, ge=1)
     log_level: str = "INFO"
     log_format: str = "json"
     rate_limits: bool = True
+    trusted_proxies: int = Field(default=0, ge=0)
+    """How many proxies stand in front, so that the limits count people and not the proxy."""
 
     def resolved_database_url(self) -> str:
         """The database address; without one, a SQLite file in the data folder."""
@@ -52,10 +56,11 @@ class Settings(BaseSettings):
             return self.secret_key
         self.data_dir.mkdir(parents=True, exist_ok=True)
         path = self.data_dir / "secret_key"
-        try:
-            with path.open("x", encoding="ascii") as handle:
-                path.chmod(0o600)
+        if not path.exists():
+            # written aside and linked: a worker that starts beside this one never reads half of it
+            with NamedTemporaryFile("w", dir=self.data_dir, encoding="ascii") as handle:
                 handle.write(secrets.token_urlsafe(48))
-        except FileExistsError:
-            pass
+                handle.flush()
+                with suppress(FileExistsError):
+                    os.link(handle.name, path)
         return path.read_text(encoding="ascii").strip()

@@ -33,7 +33,7 @@ def get_accounts(query: PageQuery) -> Response:
     return answer(AccountsPage(accounts=lines, next=following))
 
 
-@blueprint.get("/accounts/<account_id>")
+@blueprint.get("/accounts/<id:account_id>")
 @blueprint.auth_required(bearer)
 @blueprint.output(AccountAnswer)
 @blueprint.doc(

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from apiflask import APIBlueprint
 from flask import Response
 
@@ -10,6 +12,10 @@ from backend.api.auth import bearer, scope
 from backend.schemas.annotation import AnnotationSet
 from backend.schemas.capture import Capture
 from backend.services.ingest import ingest
+
+ANNOTATIONS: dict[str, dict[str, Any]] = {
+    "application/json": {"schema": {"$ref": "#/components/schemas/AnnotationSet"}}
+}
 
 blueprint = APIBlueprint("captures", __name__, tag="Captures")
 
@@ -24,9 +30,12 @@ blueprint = APIBlueprint("captures", __name__, tag="Captures")
         "Kept before it is analysed, analysed before it is answered. The capture_id is the "
         "idempotency key: sent again, the same capture is answered with 200 and not read twice."
     ),
-    responses={200: "Known already", 409: "The capture_id was used for another page",
-               413: "Too large"},
-)  # fmt: skip
+    responses={
+        200: {"description": "Known already", "content": ANNOTATIONS},
+        409: {"description": "The capture_id was used for another page"},
+        410: {"description": "What it read was erased since"},
+    },
+)
 def post_capture(capture: Capture) -> Response:
     annotations, is_new = ingest(scope(), capture)
     return answer(annotations, 201 if is_new else 200)

@@ -34,7 +34,7 @@ def get_devices() -> Response:
     return answer(DevicesAnswer(devices=lines))
 
 
-@blueprint.delete("/devices/<device_id>")
+@blueprint.delete("/devices/<device_id:device_id>")
 @blueprint.auth_required(bearer)
 @blueprint.output({}, status_code=204)
 @blueprint.doc(

@@ -23,7 +23,6 @@ blueprint = APIBlueprint("lookup", __name__, tag="Lookup")
         "Rows give a profile url, an e-mail, or a name (better with an organisation); every row "
         "gets a result, in order."
     ),
-    responses={413: "Too large"},
 )
 def post_lookup(wanted: LookupRequest) -> Response:
     return answer(LookupResponse(results=look_up(scope(), wanted.rows)))

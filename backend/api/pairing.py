@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from apiflask import APIBlueprint
 from flask import Response, current_app
 
@@ -27,6 +29,9 @@ from backend.services.pair_device import (
 blueprint = APIBlueprint("pairing", __name__, tag="Pairing")
 
 POLL_SECONDS = 2
+PENDING: dict[str, dict[str, Any]] = {
+    "application/json": {"schema": PairingPending.model_json_schema()}
+}
 
 
 @blueprint.post("/pairing")
@@ -54,16 +59,21 @@ def post_pairing(wanted: PairingRequest) -> Response:
     return answer(started, 201)
 
 
-@blueprint.post("/pairing/<pairing_id>/token")
+@blueprint.post("/pairing/<pairing_id:pairing_id>/token")
 @limiter.limit("120 per minute")
 @blueprint.input(PairingRedemption, arg_name="wanted")
 @blueprint.output(PairingDone)
 @blueprint.doc(
     summary="Collect the token",
     description="Answers 202 with status pending until a person has decided; the token once.",
-    responses={202: "Nobody has decided yet", 403: "Denied", 404: "No such pairing",
-               410: "Expired or used", 429: "Too many requests"},
-)  # fmt: skip
+    responses={
+        202: {"description": "Nobody has decided yet", "content": PENDING},
+        403: {"description": "Denied"},
+        404: {"description": "No such pairing"},
+        410: {"description": "Expired or used"},
+        429: {"description": "Too many requests"},
+    },
+)
 def post_token(pairing_id: str, wanted: PairingRedemption) -> Response:
     tenant_id, _, own_id = pairing_id.partition(".")
     workspace = workspace_by_id(database(), tenant_id)

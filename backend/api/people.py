@@ -39,7 +39,7 @@ def get_people(query: PageQuery) -> Response:
     return answer(PeoplePage(people=lines, next=following))
 
 
-@blueprint.get("/people/<person_id>")
+@blueprint.get("/people/<id:person_id>")
 @blueprint.auth_required(bearer)
 @blueprint.output(PersonAnnotation)
 @blueprint.doc(summary="One person", responses={404: "No such person in this workspace"})
@@ -49,7 +49,7 @@ def get_person(person_id: str) -> Response:
         return answer(annotate_person(current, tx, person_id))
 
 
-@blueprint.delete("/people/<person_id>")
+@blueprint.delete("/people/<id:person_id>")
 @blueprint.auth_required(bearer)
 @blueprint.output({}, status_code=204)
 @blueprint.doc(

@@ -21,7 +21,7 @@ from backend.models.base import utc_now
 from backend.services.errors import Forbidden, Gone, NotFound
 from backend.store import workspace
 from backend.store.database import Database, TenantSession
-from backend.store.tenants import all_tenants
+from backend.store.tenants import all_tenants, tenant_by_id
 
 CODE_ALPHABET = "BCDFGHJKLMNPQRSTVWXZ"
 """No vowels, nothing that looks like another letter (RFC 8628, section 6.1): 20^8 codes."""
@@ -68,10 +68,10 @@ def workspace_to_pair_with(database: Database, slug: str | None) -> Tenant:
 
 def workspace_by_id(database: Database, tenant_id: str) -> Tenant:
     """Raises NotFound as for a pairing that does not exist: ids must not be probed for."""
-    for tenant in all_tenants(database):
-        if tenant.id == tenant_id:
-            return tenant
-    raise NotFound("There is no such pairing.")
+    tenant = tenant_by_id(database, tenant_id)
+    if tenant is None:
+        raise NotFound("There is no such pairing.")
+    return tenant
 
 
 def begin_pairing(

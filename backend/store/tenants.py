@@ -27,6 +27,6 @@ def tenant_by_slug(database: Database, slug: str) -> Tenant | None:
         return session.scalars(select(Tenant).where(col(Tenant.slug) == slug)).first()
 
 
-def tenant_exists(database: Database, tenant_id: str) -> bool:
-    with Session(database.engine) as session:
-        return session.get(Tenant, tenant_id) is not None
+def tenant_by_id(database: Database, tenant_id: str) -> Tenant | None:
+    with Session(database.engine, expire_on_commit=False) as session:
+        return session.get(Tenant, tenant_id)

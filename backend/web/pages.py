@@ -6,6 +6,8 @@ from apiflask import APIBlueprint
 from flask import current_app, flash, redirect, render_template, request, session, url_for
 from flask.typing import ResponseReturnValue
 from flask_wtf import CSRFProtect
+from flask_wtf.csrf import CSRFError
+from werkzeug.exceptions import TooManyRequests
 from werkzeug.wrappers import Response
 
 from backend.limits import limiter
@@ -44,6 +46,20 @@ def guard(response: Response) -> Response:
 @blueprint.errorhandler(Refused)
 def refused(error: Refused) -> ResponseReturnValue:
     return render_template("message.html", title=error.title, text=error.detail), error.status
+
+
+@blueprint.errorhandler(CSRFError)
+def stale_form(_error: CSRFError) -> ResponseReturnValue:
+    text = (
+        "This page was open for too long, or your browser sends no cookies. Go back and try again."
+    )
+    return render_template("message.html", title="Not sent", text=text), 400
+
+
+@blueprint.errorhandler(TooManyRequests)
+def too_many(_error: TooManyRequests) -> ResponseReturnValue:
+    text = "Too many tries in a short time. Wait a minute, then try again."
+    return render_template("message.html", title="Too many tries", text=text), 429
 
 
 def _scope() -> Scope | None:
@@ -115,7 +131,7 @@ def post_pair() -> ResponseReturnValue:
     return render_template("paired.html", label=pairing.device_label, approved=approve)
 
 
-@blueprint.post("/devices/<device_id>/revoke")
+@blueprint.post("/devices/<id:device_id>/revoke")
 def post_revoke(device_id: str) -> ResponseReturnValue:
     scope = _scope()
     if scope is None:
