@@ -13,8 +13,13 @@ from backend.schemas.annotation import AnnotationSet
 from backend.schemas.capture import Capture
 from backend.services.ingest import ingest
 
-ANNOTATIONS: dict[str, dict[str, Any]] = {
-    "application/json": {"schema": {"$ref": "#/components/schemas/AnnotationSet"}}
+ANSWERS: dict[int | str, dict[str, Any]] = {
+    200: {
+        "description": "Known already",
+        "content": {"application/json": {"schema": {"$ref": "#/components/schemas/AnnotationSet"}}},
+    },
+    409: {"description": "The capture_id was used for another page"},
+    410: {"description": "What it read was erased since"},
 }
 
 blueprint = APIBlueprint("captures", __name__, tag="Captures")
@@ -30,11 +35,7 @@ blueprint = APIBlueprint("captures", __name__, tag="Captures")
         "Kept before it is analysed, analysed before it is answered. The capture_id is the "
         "idempotency key: sent again, the same capture is answered with 200 and not read twice."
     ),
-    responses={
-        200: {"description": "Known already", "content": ANNOTATIONS},
-        409: {"description": "The capture_id was used for another page"},
-        410: {"description": "What it read was erased since"},
-    },
+    responses=ANSWERS,
 )
 def post_capture(capture: Capture) -> Response:
     annotations, is_new = ingest(scope(), capture)

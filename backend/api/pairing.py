@@ -29,8 +29,15 @@ from backend.services.pair_device import (
 blueprint = APIBlueprint("pairing", __name__, tag="Pairing")
 
 POLL_SECONDS = 2
-PENDING: dict[str, dict[str, Any]] = {
-    "application/json": {"schema": PairingPending.model_json_schema()}
+ANSWERS: dict[int | str, dict[str, Any]] = {
+    202: {
+        "description": "Nobody has decided yet",
+        "content": {"application/json": {"schema": PairingPending.model_json_schema()}},
+    },
+    403: {"description": "Denied"},
+    404: {"description": "No such pairing"},
+    410: {"description": "Expired or used"},
+    429: {"description": "Too many requests"},
 }
 
 
@@ -66,13 +73,7 @@ def post_pairing(wanted: PairingRequest) -> Response:
 @blueprint.doc(
     summary="Collect the token",
     description="Answers 202 with status pending until a person has decided; the token once.",
-    responses={
-        202: {"description": "Nobody has decided yet", "content": PENDING},
-        403: {"description": "Denied"},
-        404: {"description": "No such pairing"},
-        410: {"description": "Expired or used"},
-        429: {"description": "Too many requests"},
-    },
+    responses=ANSWERS,
 )
 def post_token(pairing_id: str, wanted: PairingRedemption) -> Response:
     tenant_id, _, own_id = pairing_id.partition(".")
