@@ -36,6 +36,8 @@ Sidenote.ui.correction ??= (() => {
   /** The record of each decision made on this page, for undo: the answer may no longer list it.
    * @type {Map<string, string>} */
   const decided = new Map();
+  /** Links whose correction was taken back just now; said once. @type {Set<string>} */
+  const undone = new Set();
   /** @param {any} person @param {Kind} kind */
   const decisionKey = (person, kind) => `${person.person_id} ${kind}`;
 
@@ -126,8 +128,13 @@ Sidenote.ui.correction ??= (() => {
         status.textContent = t("correct_failed", say(answer?.error) || t("reason_no_answer"));
         return;
       }
-      if (verdict === "undo") decided.delete(decisionKey(person, kind));
-      else decided.set(decisionKey(person, kind), recordId);
+      const key = decisionKey(person, kind);
+      if (verdict === "undo") {
+        decided.delete(key);
+        undone.add(key);
+      } else {
+        decided.set(key, recordId);
+      }
       onPerson(answer.person);
     };
   }
@@ -154,6 +161,7 @@ Sidenote.ui.correction ??= (() => {
       const undo = recordId && button(t("correct_undo"), () => decide("undo", recordId), { "data-undo": "" });
       box.append(el("div", { class: "line" }, status, undo));
     } else if (shown.length > 0) {
+      if (undone.delete(decisionKey(person, kind))) status.textContent = t("correct_undone");
       box.append(status);
     }
     return box.hasChildNodes() ? box : null;

@@ -35,6 +35,7 @@ globalThis.double = (() => {
     tabs: {
       active: async () => ({ id: 7 }),
       onActivated: () => {},
+      onLoaded: () => {},
       open: async (url) => void calls.push({ type: "(open)", url }),
     },
     permissions: {

@@ -61,7 +61,7 @@ body { margin: 0; font: 15px/1.5 Arial, sans-serif; background: #f4f2ee; color: 
 main { max-width: 620px; margin: 0 auto; padding: 24px; background: #fff; }
 article { padding: 12px 0; border-bottom: 1px solid #e4e2de; }
 .author { font-weight: 600; color: #222; text-decoration: none; }
-time { color: #777; font-size: 13px; } p { margin: 4px 0 0; }
+time { color: #666; font-size: 13px; } p { margin: 4px 0 0; }
 """
 
 SITE = """
