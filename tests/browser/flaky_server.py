@@ -22,6 +22,8 @@ TOKEN = "token-of-the-test-server"
 class FlakyServer:
     """Approves every pairing, keeps the ids of the captures it acknowledged in `kept`.
 
+    `known` is the AnnotationSet it has for every page that is asked for; feedback on one of its
+    people answers them as unknown.
     `arrived` lists every capture that reached it, acknowledged or not; `asked` every request as
     "METHOD /path"; `headers` those of the last one.
     """
@@ -85,6 +87,10 @@ class FlakyServer:
             return 201, annotations(body)
         if path.startswith("/api/v1/annotations") and self.known:
             return 200, self.known
+        if path == "/api/v1/links/feedback":
+            people = self.known.get("people", [])
+            person = next(p for p in people if p["person_id"] == body["person_id"])
+            return 200, {"person": {**person, "state": "unknown", "relevance": None}}
         if path == "/api/v1/devices/current" and method == "DELETE":
             return 204, None
         return 404, {"type": "about:blank", "title": "Not found", "status": 404}

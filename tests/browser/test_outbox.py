@@ -199,3 +199,30 @@ def test_nothing_of_the_text_stays_after_delivery(
         })"""
     )
     assert left == [0, 0]
+
+
+def test_a_full_outbox_says_so(paired: Chromium, server: FlakyServer, site: PageServer) -> None:
+    paired.grant_host("network.test", mode="automatic")
+    paired.worker.evaluate(
+        """() => new Promise((resolve) => {
+          indexedDB.open("sidenote").onsuccess = ({target}) => {
+            const work = target.result.transaction(["captures"], "readwrite");
+            for (let i = 0; i < 1000; i += 1) {
+              work.objectStore("captures").put({
+                capture_id: `old-capture-${i}`, order: i, url: "http://network.test/",
+                kind: "profile", captured_at: "2026-11-21T10:00:00Z", bytes: 1, state: "refused", tries: 1,
+                next_at: 0, problem: "No.", server: "http://elsewhere", workspace: "w",
+              });
+            }
+            work.oncomplete = resolve;
+          };
+        })"""
+    )
+    page = paired.open(site.add(address(1), profile("person-1", "Person Number1")))
+    tab = paired.tab_id(page)
+    state = paired.wait_until(
+        lambda: (s := paired.send({"type": "tab-state", "tabId": tab}))["problem"] and s, "the news"
+    )
+    assert (state["problem"], state["delivery"]) == ("problem_outbox_full", "none")
+    assert paired.send({"type": "capture-now", "tabId": tab}) == {"error": "problem_outbox_full"}
+    assert server.arrived == []
