@@ -155,7 +155,8 @@ Sidenote.dom = (() => {
       if (seen > MAX_NODES || passage.length > most) break;
       let down = false;
       if (node.nodeType === 3) {
-        const value = /** @type {Text} */ (node).data;
+        const { data } = /** @type {Text} */ (node);
+        const value = data.length > 2 * most ? data.slice(0, 2 * most) : data;
         if (preformatted) passage.addLines(value);
         else passage.addInline(value);
       } else if (node.nodeType === 1) {
@@ -189,7 +190,7 @@ Sidenote.dom = (() => {
   }
 
   /** @param {Passage} passage @param {number} most */
-  const finish = (passage, most) => cut(clean(passage.parts.join("")).trim(), most);
+  const finish = (passage, most) => cut(clean(passage.parts.join("")).replace(/ +(?=\n)/g, "").trim(), most);
 
   /**
    * The text of an element as one line, or null when it has none.
@@ -210,6 +211,19 @@ Sidenote.dom = (() => {
     for (const selector of selectors) {
       const found = line(root?.querySelector(selector));
       if (found !== null) return found;
+    }
+    return null;
+  }
+
+  /**
+   * What the first selector that finds anything finds: an order of preference, not of the page.
+   * @param {ParentNode|null|undefined} root @param {...string} selectors
+   * @returns {Element|null}
+   */
+  function first(root, ...selectors) {
+    for (const selector of selectors) {
+      const found = root?.querySelector(selector);
+      if (found) return found;
     }
     return null;
   }
@@ -286,7 +300,7 @@ Sidenote.dom = (() => {
   }
 
   return {
-    MAX_TEXT, MAX_LINE, attribute, clean, cut, date, firstWords, fold, isHidden, isMasked, line, lineOf, meta,
+    MAX_TEXT, MAX_LINE, attribute, clean, cut, date, first, firstWords, fold, isHidden, isMasked, line, lineOf, meta,
     partialDate, text,
   };
 })();

@@ -56,9 +56,15 @@
  *   generic reader, asked only when no other site claims the page
  * @property {(url: string, doc: Document) => Refusal|null} [refuse]
  *   a page of the site from which nothing may be read, and why
+ * @property {(url: string, doc: Document) => string|null} [address]
+ *   the one address of what the page is about, whatever is scrolled to or sorted by; absent or null =
+ *   the page's own, cleaned
  * @property {(url: string, doc: Document) => PageKind|null} pageKind  by its address and marks
  * @property {(doc: Document, url: string) => string[]} layouts
  *   names of every known layout the page fits; only exactly one is read, none or two is reported
+ * @property {string[]} layoutNames  all that `layouts` may answer
+ * @property {(layout: string, kind: PageKind) => string[]} promises
+ *   fields every page of a layout should have; an empty one is reported as missing
  * @property {{profile?: Reader<Profile>, discussion?: Reader<Discussion>,
  *   organisation?: Reader<Organisation>}} read
  * @property {{profile?: (doc: Document) => Element|null,

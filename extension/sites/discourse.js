@@ -188,7 +188,7 @@
     yield;
     const website = dom.attribute(about?.querySelector(".user-profile-website a[href]"), "href");
     return {
-      person: { name: dom.line(primary), url: links.clean(url) },
+      person: { name: dom.line(primary), url: links.clean(/^.*?\/u\/[^/]+/.exec(path(url))?.[0], url) },
       headline: dom.lineOf(about, ".user-profile-names__title"),
       location: dom.lineOf(about, ".user-profile-location"),
       about: dom.text(about?.querySelector(".bio")) || null,
@@ -210,6 +210,10 @@
       || doc.querySelector("#data-discourse-setup, discourse-assets") !== null,
     refuse: (url) => (/\/(?:login|signup|session)(?:\/|$)/.test(path(url)) ? "login-wall"
       : /\/search$/.test(path(url)) ? "search" : null),
+    address: (url) => {
+      const [thing] = /^.*?\/(?:t\/(?:[^/]+\/)?\d+|u\/[^/]+)/.exec(path(url)) ?? [];
+      return thing ? new URL(thing, url).href : null;
+    },
     pageKind: (url) => (/\/t\/[^/]+/.test(path(url)) ? "discussion"
       : /\/u\/[^/]+(?:\/summary|\/activity|\/?$)/.test(path(url)) ? "profile" : null),
     layouts: [

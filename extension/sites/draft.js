@@ -143,7 +143,11 @@ Sidenote.draft = (() => {
    * @param {any} result @param {string[]} promises
    * @returns {string[]}
    */
-  const absent = (result, promises) => promises.filter((path) => isAbsent(result, path.split(".")));
+  function absent(result, promises) {
+    const found = promises.filter((path) => isAbsent(result, path.split(".")));
+    // An empty list is named once, not with each of its fields.
+    return found.filter((path) => !found.some((other) => path.startsWith(`${other}.`)));
+  }
 
   /** @param {any} value @param {string[]} path @returns {boolean} */
   function isAbsent(value, path) {

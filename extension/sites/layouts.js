@@ -16,14 +16,15 @@
  * @property {AnyReader} read
  * @property {string} [root]      selector of the smallest element under which posts appear
  *
- * @typedef {Pick<Site, "id"|"label"|"version"|"matches"|"claims"|"refuse"|"pageKind">
+ * @typedef {Pick<Site, "id"|"label"|"version"|"matches"|"claims"|"refuse"
+ *   |"address"|"pageKind">
  *   & {layouts: Layout[]}} SiteOfLayouts
  */
 
 Sidenote.sites.fromLayouts = (() => {
   /**
    * @param {SiteOfLayouts} description
-   * @returns {Site & {promises: (layout: string) => string[]}}
+   * @returns {Site}
    */
   return function fromLayouts(description) {
     const { layouts, ...site } = description;
@@ -51,6 +52,7 @@ Sidenote.sites.fromLayouts = (() => {
 
     return {
       ...site,
+      layoutNames: layouts.map((layout) => layout.name),
       layouts: (doc, url) => fitting(doc, url).map((layout) => layout.name),
       read: { profile: read, discussion: read, organisation: read },
       anchor: {

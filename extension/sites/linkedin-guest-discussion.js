@@ -105,9 +105,8 @@ Sidenote.linkedin.guestDiscussion = (() => {
     );
     const name = dom.lineOf(link?.closest("[class*=author]") ?? link, "[class*=__title], h3")
       ?? dom.line(link);
-    const body = main.querySelector(
-      "[data-test-id=article-content-blocks], .article-main__content, [class*=article-content], article",
-    );
+    const body = dom.first(main, "[data-test-id=article-content-blocks]", ".article-main__content",
+      "[class*=article-content]", "article");
     const id = "article";
     anchors.remember(doc, id, link);
     yield;

@@ -82,21 +82,30 @@ Sidenote.linkedin.guestProfile = (() => {
   const languages = (main) => [...section(main, "languages")?.querySelectorAll("li h3") ?? []]
     .map((row) => dom.line(row) ?? "");
 
-  /** @param {Element} main @param {string} url @param {string|null} owner */
+  /**
+   * What the owner wrote: articles, and of the activity only what carries the owner's name, by the
+   * author's link or the slug in the post's address. What others wrote is not the owner's word.
+   * @param {Element} main @param {string} url @param {string|null} owner
+   */
   function ownPosts(main, url, owner) {
-    const cards = main.querySelectorAll(
-      "section[data-section=posts] .tab__panel.posts .slide-list__item,"
-      + " section[data-section=posts] li[class*=activity-card]",
-    );
-    return [...cards].map((card) => {
-      const author = linkedin.memberUrl(card.querySelector("a[data-tracking-control-name*=author]"), url);
-      // What others wrote and the owner only reacted to is not the owner's word.
-      if (owner === null || !links.same(author, owner)) return null;
-      const body = card.querySelector(".see-more-text, [class*=commentary]");
-      const link = card.querySelector("a[href*='/posts/'], a[href*='/feed/update/']");
-      return {
-        text: dom.text(body), url: links.of(link, url), posted_at: dom.lineOf(card, "[class*=__metadata]"),
-      };
+    const slug = owner ? new URL(owner).pathname.split("/")[2] : null;
+    if (!slug) return [];
+    const activity = section(main, "posts")
+      ?.querySelectorAll(".tab__panel.posts .slide-list__item, .main-activity-card") ?? [];
+    const articles = section(main, "articles")?.querySelectorAll(".main-article-card") ?? [];
+    return [...activity, ...articles].map((card) => {
+      const link = card.querySelector("a[href*='/posts/'], a[href*='/pulse/'], a[href*='/feed/update/']");
+      const address = links.of(link, url);
+      const author = card.querySelector("a[data-tracking-control-name=publisher-author-card]");
+      const isOwn = author ? links.same(linkedin.memberUrl(author, url), owner)
+        : card.matches(".main-article-card") || address?.includes(`/posts/${slug}_`);
+      const words = [dom.text(card.querySelector(".see-more-text")
+        ?? card.querySelector(".base-main-card__title")), dom.text(card.querySelector("p[class*=__description]"))];
+      return isOwn ? {
+        text: words.filter(Boolean).join("\n"),
+        url: address,
+        posted_at: dom.lineOf(card, "[class*=__metadata-item], [class*=__metadata]"),
+      } : null;
     }).filter((post) => post !== null);
   }
 
@@ -142,7 +151,7 @@ Sidenote.linkedin.guestProfile = (() => {
     /** @param {Document} doc */
     fits: (doc) => linkedin.pageKey(doc).startsWith("public_profile_v3")
       && doc.querySelector(".top-card-layout") !== null,
-    promises: ["person.name", "headline", "location", "positions"],
+    promises: ["person.name", "headline", "location", "positions", "positions.title", "positions.company"],
     read,
   };
 })();

@@ -18,7 +18,7 @@ Sidenote.linkedin.memberProfile = (() => {
     const all = [...root?.querySelectorAll(ROW) ?? []];
     return all.filter((row) => {
       const around = row.parentElement?.closest(ROW);
-      return !around || !root?.contains(around);
+      return !around || around === root || !root?.contains(around);
     });
   }
 
@@ -135,7 +135,7 @@ Sidenote.linkedin.memberProfile = (() => {
     /** @param {Document} doc */
     fits: (doc) => doc.querySelector("section[data-view-name=profile-card], .pv-profile-card__anchor")
       !== null && doc.querySelector("main h1") !== null,
-    promises: ["person.name", "headline", "location", "positions"],
+    promises: ["person.name", "headline", "location", "positions", "positions.title", "positions.company"],
     read,
   };
 })();

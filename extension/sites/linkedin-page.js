@@ -62,7 +62,7 @@ Sidenote.linkedin = (() => {
    * A name without the degree of acquaintance behind it ("Ann Lee • 2nd").
    * @param {string|null} name
    */
-  const bareName = (name) => name?.split(/\s+[•·]\s+/)[0].trim() || null;
+  const bareName = (name) => name?.split(/\s+[•·](?:\s+|$)/)[0].trim() || null;
 
   /**
    * "Jan 2020 - Present · 4 yrs" in any language: an end without digits is the present.

@@ -114,29 +114,43 @@
    */
   function* readAs(doc, url, { site, kind, layout }) {
     anchors.start(doc);
+    const address = addressBy(site, doc, url);
     /** @type {string[]} */
     const missing = [];
     const raw = yield* /** @type {any} */ (site.read[kind])(doc, url, missing);
-    const result = raw && (kind === "discussion" ? yield* draft.discussion(raw)
+    const result = raw && (kind === "discussion" ? yield* draft.discussion({ ...raw, url: address })
       : /** @type {any} */ (draft[kind])(raw));
     if (!result || draft.isEmpty(kind, result)) {
       const more = { status: /** @type {const} */ ("empty"), reason: messageKey("empty"), kind, layout };
       return { draft: null, health: health(url, site, { ...more, missing: unique(missing) }) };
     }
-    const promises = /** @type {any} */ (site).promises?.(layout, kind) ?? [];
-    const absent = unique([...missing, ...draft.absent(result, promises)]);
+    const absent = unique([...missing, ...draft.absent(result, site.promises(layout, kind))]);
     return {
       draft: {
         kind,
         site: site.id,
         site_version: site.version,
         layout,
-        url: links.clean(url) ?? url,
+        url: address,
         missing: absent,
         [kind]: result,
       },
-      health: health(url, site, { kind, layout, posts: result.posts?.length ?? 0, missing: absent }),
+      health: health(url, site, { kind, layout, posts: kind === "discussion" ? result.posts.length : 0, missing: absent }),
     };
+  }
+
+  /** @param {Site|null} site @param {Document} doc @param {string} url */
+  const addressBy = (site, doc, url) =>
+    links.clean(site?.address?.(url, doc)) ?? links.clean(url) ?? url;
+
+  /**
+   * The address under which a page's captures and annotations are known: the same wherever a thread
+   * is scrolled to.
+   * @param {Document} doc @param {string} url the address in the address bar
+   */
+  function addressOf(doc, url) {
+    const [site = null] = claimants(doc, url);
+    return addressBy(site, doc, url);
   }
 
   /** @param {string[]} names */
@@ -161,5 +175,5 @@
    */
   const byId = (id) => sites.all().find((site) => site.id === id) ?? null;
 
-  Object.assign(sites, { byId, read, readNow, recognise });
+  Object.assign(sites, { addressOf, byId, read, readNow, recognise });
 })();

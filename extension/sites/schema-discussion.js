@@ -183,5 +183,5 @@ Sidenote.schemaDiscussion = (() => {
     return { title, url: links.clean(url) ?? url, posts };
   }
 
-  return { ARTICLES, TALK, headline, nameOf, read, root };
+  return { ARTICLES, TALK, headline, nameOf, read, root, visible };
 })();

@@ -137,8 +137,10 @@
     const owner = schemaProfile.person(items, url);
     if (!owner) return null;
     const profile = schemaProfile.read(owner, items, url);
-    const name = owner.values("name")[0]?.element ?? schemaAnchors.ofName(doc, profile.person.name);
-    anchors.remember(doc, "", name);
+    const { name } = profile.person;
+    const element = owner.values("name")[0]?.element ?? null;
+    const isShown = element !== null && schemaDiscussion.visible(element, null, name) === element;
+    anchors.remember(doc, "", isShown ? element : schemaAnchors.ofName(doc, name));
     return profile;
   }
 
@@ -149,30 +151,27 @@
     return firm && schemaProfile.readOrganisation(firm, url);
   }
 
-  sites.register(Object.assign({
+  /** @type {Record<PageKind, string[]>} */
+  const PROMISES = {
+    profile: ["person.name", "headline", "location", "positions"],
+    discussion: ["title", "posts.author.name", "posts.author.url", "posts.text", "posts.posted_at"],
+    organisation: ["website", "industry", "headquarters"],
+  };
+
+  sites.register({
     id: "schema-org",
     label: "schema.org",
     version: "1",
     matches: [],
-    /** @param {string} url @param {Document} doc */
     pageKind: (url, doc) => best(doc, url)?.kind ?? null,
-    /** @param {Document} doc @param {string} url */
+    layoutNames: ["json-ld", "microdata", "rdfa"],
     layouts: (doc, url) => [best(doc, url)?.name].filter((name) => name !== undefined),
     read: { profile: readProfile, discussion: readDiscussion, organisation: readOrganisation },
     anchor: {
-      /** @param {Document} doc */
       profile: (doc) => anchors.find(doc, ""),
-      /** @param {Document} doc @param {string} id */
       post: (doc, id) => (id === "" ? null : anchors.find(doc, id)),
     },
-    /** @param {Document} doc */
     watchRoot: (doc) => doc.querySelector("main, [role=main]") ?? doc.body,
-  }, {
-    /** @type {(layout: string, kind: PageKind) => string[]} */
-    promises: (layout, kind) => ({
-      profile: ["person.name", "headline", "location", "positions"],
-      discussion: ["title", "posts.author.name", "posts.author.url", "posts.text", "posts.posted_at"],
-      organisation: ["website", "industry", "headquarters"],
-    })[kind],
-  }));
+    promises: (_, kind) => PROMISES[kind],
+  });
 })();

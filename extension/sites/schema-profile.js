@@ -47,7 +47,7 @@ Sidenote.schemaProfile = (() => {
    * @returns {Item|null}
    */
   function main(items, url, types) {
-    const told = items.filter((item) => item.types.includes("ProfilePage"))
+    const told = items.filter((item) => schema.isA(item, PAGES))
       .flatMap((page) => schema.children(page, "mainEntity", "about"))
       .filter((item) => schema.isA(item, types));
     if (told.length > 0) return told[0];

@@ -122,6 +122,7 @@
     ].map((host) => `*://*.${host}/*`),
     refuse: (url) => (/^\/(?:search|questions\/?$|questions\/tagged)/.test(new URL(url).pathname)
       ? "listing" : /^\/users\/(?:login|signup)/.test(new URL(url).pathname) ? "login-wall" : null),
+    address: (url, doc) => links.of(doc.querySelector("#question-header h1 a, link[rel=canonical]"), url),
     pageKind: (url) => (isQuestion(url) ? "discussion" : null),
     layouts: [{
       name: "question-2021",
