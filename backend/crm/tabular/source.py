@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import io
+import lzma
 import zipfile
+import zlib
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -16,6 +18,11 @@ MAX_FILE_BYTES = 1 << 30
 """1 GiB: a larger table is no export of a CRM; it bounds what is read, not what is said."""
 MAX_FILES = 50
 _CHUNK = 1 << 20
+# What zipfile lets through for archives that are encrypted, cut off or packed in other ways.
+_UNREADABLE = (
+    OSError, RuntimeError, NotImplementedError, EOFError, zipfile.BadZipFile, zlib.error,
+    lzma.LZMAError,
+)  # fmt: skip
 _ENDINGS = (".csv", ".tsv", ".txt")
 
 
@@ -43,7 +50,7 @@ class Source:
             else:
                 with zipfile.ZipFile(self.path) as archive, archive.open(self.member) as stream:
                     yield io.BufferedReader(_Bounded(stream, self.name, max_bytes))
-        except (OSError, RuntimeError, NotImplementedError, zipfile.BadZipFile, EOFError) as error:
+        except _UNREADABLE as error:
             raise ConnectorAbort(f"{self.name}: cannot be read: {error}") from error
 
     def chunks(self, max_bytes: int = MAX_FILE_BYTES) -> Iterator[bytes]:
