@@ -15,6 +15,8 @@ from backend.linking.similarity import Rarity, core_similarity
 from backend.schemas.annotation import Comparison
 
 _RARE_BITS = 11.0
+_LONG_NAME = 9
+"""Letters from which a name of several words is a long one."""
 LIKE = "like"
 """Level of names that are not equal: the likeness stands behind it ("like 0.94")."""
 
@@ -176,6 +178,18 @@ def compare_legal_forms(page_name: str, crm_name: str) -> Comparison | None:
     return _compare(
         "account", "legal form", " ".join(sorted(ours)), " ".join(sorted(theirs)), level
     )
+
+
+def compare_name_length(name: Comparison) -> Comparison | None:
+    """Only for an equal name of several words: that two companies bear the same one is rarer.
+
+    Two companies share "Alfa" easily and "Thornbury Cold Stores" hardly ever. Names that are equal
+    by common words alone, or by an alias, get nothing.
+    """
+    tokens = organisation_name(name.crm or "").tokens
+    if name.level != "exact" or len(tokens) < 2 or sum(map(len, tokens)) < _LONG_NAME:
+        return None
+    return _compare("account", "name length", name.page, name.crm, "several words")
 
 
 def compare_person_names(page: str, crm: str) -> Comparison | None:

@@ -43,6 +43,9 @@ _TITLE_WORDS = re.compile(
 _TRAILING = re.compile(r"[\s,.;:!?–—-]+$")
 MAX_EMPLOYERS = 8
 _MAX_WORDS = 9
+_MAX_CONJECTURED_WORDS = 6
+_INSIDE = re.compile(r"(?:^|\s)(?:v|ve|u|von|der|av|på)\s+((?:[A-ZÀ-Ž][^\s,]*)(?:\s+[^\s,]+){0,4})$")
+"""Czech "v Kovárnách Hostýn", German "der Nordwind", Swedish "på Fjällbäck": the rest of a segment."""
 
 
 def _ends_in_legal_form(text: str) -> bool:
@@ -94,8 +97,6 @@ def _from_segment(segment: str) -> tuple[str | None, bool]:
         return name, bool(past)
     if past and not _TITLE_WORDS.search(body):
         return _clean(body), True
-    if _ends_in_legal_form(body) and not _TITLE_WORDS.search(body):
-        return _clean(body), bool(past)
     return _with_legal_form(body), bool(past)
 
 
@@ -111,19 +112,48 @@ def _with_legal_form(body: str) -> str | None:
     return None
 
 
+def _conjectured(segment: str, *, first: bool) -> str | None:
+    """What may be an employer by its place alone: after a comma ("Plant engineer, Nordwind Pumpen")
+    or in a segment of its own that is not the first ("Plant engineer | Nordwind Pumpen").
+    """
+    inside = _INSIDE.search(segment)
+    if inside:
+        return _clean(inside[1])
+    parts = _COMMA.split(segment)
+    last = _TRAILING.sub("", parts[-1])
+    tokens = words(last)
+    fewest = 1 if len(parts) > 1 else 2
+    if not fewest <= len(tokens) <= _MAX_CONJECTURED_WORDS or _PAST.match(last):
+        return None
+    if len(parts) == 1 and first:
+        return None
+    if tokens[0] in _NOT_EMPLOYERS or not last[:1].isupper() or _TITLE_WORDS.search(last):
+        return None
+    return last
+
+
 def employers_from_headline(headline: str | None) -> tuple[Employer, ...]:
-    """Employers in the order of the headline; a name needs a marker ("at", "bei", "ex-") or a legal
-    form, so that a slogan is no employer. Past ones have `current` false.
+    """Employers in the order of the headline.
+
+    A certain one has a marker ("at", "bei", "ex-") or a legal form, so that a slogan is no
+    employer. Where a headline has no certain present one, what stands in an employer's place is
+    given with `certain` false. Past ones have `current` false.
     """
     if not headline:
         return ()
     found: dict[str, Employer] = {}
-    for segment in _segments(headline):
+    segments = _segments(headline)
+    for segment in segments:
         name, past = _from_segment(segment)
         if name and (key := " ".join(words(name))) not in found:
             found[key] = Employer(name=name, current=not past)
         if len(found) == MAX_EMPLOYERS:
             break
+    if not any(employer.current for employer in found.values()):
+        for index, segment in enumerate(segments[:MAX_EMPLOYERS]):
+            name = _conjectured(segment, first=index == 0)
+            if name and (key := " ".join(words(name))) not in found:
+                found[key] = Employer(name=name, certain=False)
     return tuple(found.values())
 
 

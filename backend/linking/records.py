@@ -13,7 +13,9 @@ from typing import Literal
 class Employer:
     """One employer of a person as a page states it; `current` is false for a past one.
 
-    `start` and `end` are partial dates as the page has them ("2021", "Mar 2021").
+    `start` and `end` are partial dates as the page has them ("2021", "Mar 2021"). A `certain` one
+    stands where only an employer can stand; the others ("Plant engineer, Nordwind Pumpen") may be
+    something else: they can find an account, but that they find none says nothing.
     """
 
     name: str
@@ -22,6 +24,7 @@ class Employer:
     current: bool = True
     start: str | None = None
     end: str | None = None
+    certain: bool = True
 
 
 @dataclass(frozen=True, slots=True)

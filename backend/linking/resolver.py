@@ -115,6 +115,8 @@ def _organisation_reason(candidate: Candidate) -> tuple[bool, str]:
         for place in ("city", "country"):
             if _level(found, place) == "same":
                 return True, f"name+{place}"
+    if _level(found, "name length") and not any(item.level == "different" for item in found):
+        return True, "name+length"
     return False, "name-only"
 
 
@@ -226,11 +228,15 @@ def resolve_organisation(
     found: list[Candidate] = []
     for entry in candidates:
         names = (entry.name, *entry.aliases)
+        name = compare.compare_organisation_names(query.name, names, rarity)
+        places = compare.compare_places("account", query, entry)
+        elsewhere = any(place.level == "different" for place in places)
         pair = [
             compare.compare_addresses("account", query.urls, entry.urls),
             compare.compare_domains(query.domains, entry.domains),
-            compare.compare_organisation_names(query.name, names, rarity),
-            *compare.compare_places("account", query, entry),
+            name,
+            None if elsewhere else compare.compare_name_length(name),
+            *places,
         ]
         if cores[organisation_name(entry.name).joined] > 1:
             pair.append(compare.compare_legal_forms(query.name, entry.name))
