@@ -82,6 +82,10 @@ def test_database(request: pytest.FixtureRequest) -> TestDatabase:
     return found
 
 
+on_one_database = pytest.mark.parametrize("test_database", ["sqlite"], indirect=True)
+"""For tests of what happens before any query: the second database would show nothing new."""
+
+
 @pytest.fixture
 def database_url(test_database: TestDatabase) -> str:
     return test_database.url

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from apiflask import APIBlueprint
-from flask import Response, current_app
+from flask import Response, current_app, request
 
 from backend.api.answers import answer
 from backend.api.auth import database
@@ -29,6 +29,7 @@ from backend.services.pair_device import (
 blueprint = APIBlueprint("pairing", __name__, tag="Pairing")
 
 POLL_SECONDS = 2
+MAX_BODY_BYTES = 16 * 1024
 ANSWERS: dict[int | str, dict[str, Any]] = {
     202: {
         "description": "Nobody has decided yet",
@@ -39,6 +40,12 @@ ANSWERS: dict[int | str, dict[str, Any]] = {
     410: {"description": "Expired or used"},
     429: {"description": "Too many requests"},
 }
+
+
+@blueprint.before_request
+def bound_body() -> None:
+    """Whoever asks is unknown: nothing large is read from them."""
+    request.max_content_length = MAX_BODY_BYTES
 
 
 @blueprint.post("/pairing")
