@@ -74,8 +74,7 @@ class Table:
 class _Lines:
     """Lines of a stream, bounded in length; counts the quotes of the record being read."""
 
-    def __init__(self, name: str, stream: io.TextIOBase) -> None:
-        self.name = name
+    def __init__(self, stream: io.TextIOBase) -> None:
         self.quotes = 0
         self.lines = 0
         self._stream = stream
@@ -88,9 +87,9 @@ class _Lines:
         if not line:
             raise StopIteration
         if len(line) == MAX_LINE:
-            raise ConnectorAbort(f"{self.name}: a line is longer than {MAX_LINE:,} characters")
+            raise ConnectorAbort(f"a line is longer than {MAX_LINE:,} characters")
         if "\x00" in line:
-            raise ConnectorAbort(f"{self.name}: holds NUL characters; this is no text file")
+            raise ConnectorAbort("holds NUL characters; this is no text file")
         self.quotes += line.count('"')
         self.lines += 1
         if self.lines > MAX_LINES_PER_ROW:
@@ -109,7 +108,7 @@ def _records(
     number = 0
     with source.open(options.max_bytes) as binary:
         stream = io.TextIOWrapper(binary, encoding=encoding, errors="strict", newline="")
-        lines = _Lines(source.name, stream)
+        lines = _Lines(stream)
         reader = csv.reader(lines, delimiter=divider)
         try:
             for number, cells in enumerate(reader, start=1):
