@@ -44,8 +44,10 @@ _TRAILING = re.compile(r"[\s,.;:!?–—-]+$")
 MAX_EMPLOYERS = 8
 _MAX_WORDS = 9
 _MAX_CONJECTURED_WORDS = 6
-_INSIDE = re.compile(r"(?:^|\s)(?:v|ve|u|von|der|av|på)\s+((?:[A-ZÀ-Ž][^\s,]*)(?:\s+[^\s,]+){0,4})$")
-"""Czech "v Kovárnách Hostýn", German "der Nordwind", Swedish "på Fjällbäck": the rest of a segment."""
+_INSIDE = re.compile(
+    r"(?:^|\s)(?:v|ve|u|von|der|av|på)\s+((?:[A-ZÀ-Ž][^\s,]*)(?:\s+[^\s,]+){0,4})$"
+)
+"""Czech "v Kovárnách Hostýn", German "der Nordwind", Swedish "på Fjällbäck" at a segment's end."""
 
 
 def _ends_in_legal_form(text: str) -> bool:

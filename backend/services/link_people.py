@@ -153,6 +153,7 @@ def link_organisations(
     distinct = list(dict.fromkeys(zip(queries, words, strict=True)))
     keys = [organisation_keys(query) for query, _ in distinct]
     frequencies = link_index.frequencies(tx, "account", (k for own in keys for k in own))
+    frequencies["*"] = link_index.count_accounts(tx)
     planned = [plan_keys(own, frequencies, CANDIDATE_BUDGET) for own in keys]
     ids = link_index.record_ids(tx, "account", (k for own in planned for k in own))
     decided = [d.record_id for given in words for d in given if d.record == "account"]
@@ -224,17 +225,14 @@ def _person_links(
     candidates: Sequence[ContactEntry],
     given: tuple[Decision, ...],
 ) -> PersonLinks:
-    account_link = (
-        _best(links) if links else resolve_organisation(OrganisationQuery(name=""), (), given)
-    )
+    nobody = OrganisationQuery(name="")
+    account_link = _best(links) if links else resolve_organisation(nobody, (), given)
     contact_account, same = None, None
     if contact_link.judgement == "linked" and contact_link.candidates:
         entry = next(c for c in candidates if c.id == contact_link.candidates[0].id)
         contact_account = entry.account_id
-        if organisations and entry.account_id:
-            same = any(
-                _is_account(q, link, entry) for q, link in zip(organisations, links, strict=True)
-            )
+        if entry.account_id:
+            same = _still_there(query, organisations, links, entry)
     return PersonLinks(
         contact=_shortened(contact_link),
         account=account_link,
@@ -242,6 +240,31 @@ def _person_links(
         contact_account=contact_account,
         employer_is_contact_account=same,
     )
+
+
+def _still_there(
+    query: PersonQuery,
+    organisations: Sequence[OrganisationQuery],
+    links: Sequence[Link],
+    entry: ContactEntry,
+) -> bool | None:
+    """Whether the contact works where the CRM has them; None where the page does not tell.
+
+    What only may be an employer speaks against it when it is another account of ours.
+    """
+    if any(_is_account(one, link, entry) for one, link in zip(organisations, links, strict=True)):
+        return True
+    present = [employer for employer in query.employers if employer.current]
+    elsewhere = any(
+        employer.certain or link.judgement == "linked"
+        for employer, link in zip(present, links, strict=True)
+    )
+    left = any(
+        _is_account(OrganisationQuery(name=employer.name), None, entry)
+        for employer in query.employers
+        if not employer.current
+    )
+    return False if elsewhere or left else None
 
 
 def _best(links: Sequence[Link]) -> Link:
@@ -255,11 +278,11 @@ def _best(links: Sequence[Link]) -> Link:
     )
 
 
-def _is_account(query: OrganisationQuery, link: Link, entry: ContactEntry) -> bool:
-    """Whether a present employer is the account the CRM has the contact at."""
+def _is_account(query: OrganisationQuery, link: Link | None, entry: ContactEntry) -> bool:
+    """Whether an employer is the account the CRM has the contact at."""
+    if link and link.judgement != "none" and any(c.id == entry.account_id for c in link.candidates):
+        return True
     if not (entry.account_id and entry.account_name):
         return False
-    if link.judgement != "none" and any(c.id == entry.account_id for c in link.candidates):
-        return True
     own = AccountEntry(id=entry.account_id, name=entry.account_name)
     return resolve_organisation(replace(query, city=None, country=None), [own]).judgement != "none"
