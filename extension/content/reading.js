@@ -12,9 +12,14 @@ Sidenote.reading ??= (() => {
    * @typedef {{draft: Draft|null, health: PageHealth}} Reading
    */
 
-  /** Gives the page a turn. @returns {Promise<void>} */
+  /**
+   * Gives the page a turn. Not scheduler.yield: what follows it goes before the page's own tasks, and
+   * we are the guest.
+   * @returns {Promise<void>}
+   */
   const breath = () =>
-    /** @type {any} */ (globalThis).scheduler?.yield?.() ?? new Promise((done) => setTimeout(done));
+    /** @type {any} */ (globalThis).scheduler?.postTask?.(() => {}) ??
+    new Promise((done) => setTimeout(done));
 
   /**
    * @param {AbortSignal} signal

@@ -11,10 +11,20 @@ from types import TracebackType
 from typing import Any, Literal, Self
 
 Mode = Literal[
-    "up", "silent", "cut", "fault", "busy", "refusing", "revoked", "redirecting", "sign-in page"
+    "up",
+    "silent",
+    "cut",
+    "fault",
+    "busy",
+    "refusing",
+    "revoked",
+    "redirecting",
+    "sign-in page",
+    "another service",
 ]
 """How the next requests go: answered, never answered, cut off after the body was read, 500, 429,
-422, 401, a redirect elsewhere, a 200 that is no JSON (a hotel's network)."""
+422, 401, a redirect elsewhere, a 200 that is no JSON (a hotel's network), a 200 that is JSON of
+somebody else."""
 TOKEN = "token-of-the-test-server"
 
 
@@ -162,6 +172,8 @@ def _handler(flaky: FlakyServer) -> type[BaseHTTPRequestHandler]:
                     self._reply(401, problem)
                 case "redirecting":
                     self._reply(307, None, {"Location": "http://elsewhere.test/captures"})
+                case "another service":
+                    self._reply(200, {"ok": True})
                 case "sign-in page":
                     self._reply(200, "<!doctype html><title>Welcome to our hotel</title>")
 

@@ -85,6 +85,19 @@ def test_delivery_goes_on_by_itself(
     paired.wait_until(lambda: len(server.kept) == 3, "delivery without anybody asking", 45)
 
 
+def test_a_browser_that_forgot_its_alarms_delivers_once_the_worker_starts(
+    paired: Chromium, server: FlakyServer, site: PageServer
+) -> None:
+    paired.grant_host("network.test", mode="automatic")
+    server.stop()
+    visit(paired, site, range(3))
+    paired.worker.evaluate("chrome.alarms.clearAll()")
+    paired.kill_worker()
+    server.start()
+    paired.wake()
+    paired.wait_until(lambda: len(server.kept) == 3, "delivery", 25)
+
+
 def test_killed_between_sending_and_hearing_the_answer(
     paired: Chromium, server: FlakyServer, site: PageServer
 ) -> None:
@@ -110,6 +123,7 @@ def test_killed_between_sending_and_hearing_the_answer(
         ("busy", "problem_server_busy"),
         ("redirecting", "problem_unreachable"),
         ("sign-in page", "problem_unreachable"),
+        ("another service", "problem_unreachable"),
     ],
 )
 def test_trouble_keeps_the_capture_waiting(
@@ -210,8 +224,9 @@ def test_a_full_outbox_says_so(paired: Chromium, server: FlakyServer, site: Page
             for (let i = 0; i < 1000; i += 1) {
               work.objectStore("captures").put({
                 capture_id: `old-capture-${i}`, order: i, url: "http://network.test/",
-                kind: "profile", captured_at: "2026-11-21T10:00:00Z", bytes: 1, state: "refused", tries: 1,
-                next_at: 0, problem: "No.", server: "http://elsewhere", workspace: "w",
+                kind: "profile", captured_at: "2026-11-21T10:00:00Z", bytes: 1, tries: 1,
+                next_at: 0, state: "refused", problem: "No.", server: "http://elsewhere",
+                workspace: "w",
               });
             }
             work.oncomplete = resolve;
