@@ -33,6 +33,8 @@ Sidenote.dom = (() => {
   const REMOVED =
     // eslint-disable-next-line no-control-regex
     /[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u200b\u200e\u200f\u202a-\u202e\u2060-\u2064\u2066-\u206f\ufeff\ufff9-\ufffb]|\p{Surrogate}/gu;
+  /** Most texts are harmless already; this tells it ten times faster. */
+  const PLAIN = /^[\n\x20-\x7e]*$/;
   const PICTOGRAPH = /\p{Extended_Pictographic}|\p{Regional_Indicator}/u;
   const NONE = 0, SPACE = 1, LINE = 2, BLANK = 3;
   const GAPS = ["", " ", "\n", "\n\n"];
@@ -42,7 +44,8 @@ Sidenote.dom = (() => {
    * surrogates, NFC.
    * @param {string} value
    */
-  const clean = (value) => value.replace(REMOVED, "").normalize("NFC");
+  const clean = (value) =>
+    (PLAIN.test(value) ? value : value.replace(REMOVED, "").normalize("NFC"));
 
   /**
    * One line: white space folded, cut to what the wire takes. "" stays "".
@@ -105,6 +108,7 @@ Sidenote.dom = (() => {
 
   /** @param {Element} element */
   function isHidden(element) {
+    if (!element.hasAttributes()) return false;
     if (element.hasAttribute("hidden")) return true;
     const style = element.getAttribute("style");
     if (style !== null && HIDDEN_STYLE.test(style)) return true;
@@ -115,6 +119,7 @@ Sidenote.dom = (() => {
   /** @param {Element} element */
   function keepsNewlines(element) {
     if (element.tagName === "PRE") return true;
+    if (!element.hasAttributes()) return false;
     const names = element.getAttribute("class");
     if (names !== null && KEEPS_NEWLINES.test(names)) return true;
     const style = element.getAttribute("style");
@@ -162,6 +167,7 @@ Sidenote.dom = (() => {
       } else if (node.nodeType === 1) {
         const element = /** @type {Element} */ (node);
         const tag = element.tagName.toUpperCase();
+        if (tag === "BUTTON") passage.widen(SPACE);
         if (!SILENT.has(tag) && !isHidden(element) && !(skip && element.matches(skip))) {
           down = element.firstChild !== null;
           if (tag === "BR") passage.gap = passage.gap >= LINE ? BLANK : LINE;

@@ -60,13 +60,29 @@ Sidenote.links = (() => {
     for (const [name] of dropped) url.searchParams.delete(name);
   }
 
+  /** @type {Map<string, string|null>} a thread names the same few people again and again */
+  const known = new Map();
+  const MAX_KNOWN = 5_000;
+
   /**
    * @param {string|null|undefined} value as it stands in the page
    * @param {string} [base] the page's own address
    * @returns {string|null} null when it is no http(s) address or too long
    */
-  function clean(value, base) {
+  function clean(value, base = "") {
     if (!value || value.length > 8 * MAX_URL) return null;
+    const key = `${base} ${value}`;
+    let cleaned = known.get(key);
+    if (cleaned === undefined) {
+      cleaned = cleanNew(value, base || undefined);
+      if (known.size >= MAX_KNOWN) known.clear();
+      known.set(key, cleaned);
+    }
+    return cleaned;
+  }
+
+  /** @param {string} value @param {string|undefined} base @returns {string|null} */
+  function cleanNew(value, base) {
     const parsed = parse(value.trim(), base);
     if (parsed === null) return null;
     const url = unwrapped(parsed);

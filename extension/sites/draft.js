@@ -115,7 +115,7 @@ Sidenote.draft = (() => {
         posted_at: date(post.posted_at),
         position: posts.length,
       });
-      if (posts.length % 100 === 0) yield;
+      if (posts.length % 20 === 0) yield;
     }
     for (const post of posts) {
       if (post.parent_id !== null && !taken.has(post.parent_id)) post.parent_id = null;

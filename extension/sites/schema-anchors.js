@@ -8,6 +8,7 @@ Sidenote.schemaAnchors = (() => {
   const MAX_CANDIDATES = 20_000;
   const MAX_NEAR = 60_000;
   const CLIMB = 9;
+  const MAX_OF_ONE = 300;
   const NEEDLE = 60;
 
   /** @param {string} value only letters and digits: the page's own spacing and quotes differ */
@@ -39,52 +40,69 @@ Sidenote.schemaAnchors = (() => {
   }
 
   /**
-   * @param {Element} element @param {Post[]} posts of its author, still without a place
+   * Posts whose words stand around an element, the nearest first, and how far out that is.
+   * @param {Element} element @param {Post[]} posts of the author it may show
    * @param {Map<Post, string>} needles
-   * @returns {Post|null} whose words stand nearest around the element
+   * @returns {{posts: Post[], height: number}}
    */
-  function nearest(element, posts, needles) {
+  function around(element, posts, needles) {
     /** @type {Element|null} */
-    let around = element.parentElement;
-    for (let i = 0; i < CLIMB && around; i += 1, around = around.parentElement) {
-      const words = around.textContent ?? "";
-      if (words.length > MAX_NEAR) return null;
+    let outer = element.parentElement;
+    for (let height = 1; height <= CLIMB && outer; height += 1, outer = outer.parentElement) {
+      // The page's own mark of a post ends the search: the element belongs to that post alone.
+      const marked = outer.id === "" ? undefined : posts.find((post) => post.id === outer?.id);
+      if (marked) return { posts: [marked], height: 0 };
+      const words = outer.textContent ?? "";
+      if (words.length > MAX_NEAR) break;
       const near = squeezed(words);
       const hits = posts.filter((post) => near.includes(needles.get(post) ?? "\0"));
-      if (hits.length > 0) return hits[0];
+      if (hits.length > 0) return { posts: hits, height };
     }
-    return null;
+    return { posts: [], height: CLIMB };
+  }
+
+  /** @param {Post[]} posts @param {(post: Post) => string|null} keyOf */
+  function grouped(posts, keyOf) {
+    /** @type {Map<string, Post[]>} */
+    const groups = new Map();
+    for (const post of posts) {
+      const key = keyOf(post);
+      const group = key ? groups.get(key) : undefined;
+      if (group) group.push(post);
+      else if (key) groups.set(key, [post]);
+    }
+    return groups;
   }
 
   /**
-   * Remembers where each post's author stands; fills an author's missing address from the link.
+   * Remembers where each post's author stands; fills an author's missing address from the link. A
+   * name that is only mentioned stands farther from the post's words than the author's own.
    * @param {Document} doc @param {string} url @param {Post[]} posts
    * @returns {Generator<void, void, void>}
    */
   function* join(doc, url, posts) {
-    /** @type {Map<string, Post[]>} */
-    const byAddress = new Map();
-    /** @type {Map<string, Post[]>} */
-    const byName = new Map();
+    const byAddress = grouped(posts, (post) => links.key(post.author.url));
+    const byName = grouped(posts, (post) => post.author.name);
+    /** @type {Map<Post, string>} */
     const needles = new Map();
     for (const post of posts) {
       const needle = squeezed(post.text.slice(0, 4 * NEEDLE)).slice(0, NEEDLE);
       if (needle) needles.set(post, needle);
-      const address = links.key(post.author.url);
-      if (address) byAddress.set(address, [...(byAddress.get(address) ?? []), post]);
-      const { name } = post.author;
-      if (name) byName.set(name, [...(byName.get(name) ?? []), post]);
     }
-    const placed = new Set();
+    yield;
+    const found = [];
     for (const { element, posts: of } of yield* candidates(doc, url, byAddress, byName)) {
-      const open = of.filter((post) => !placed.has(post)).slice(0, 50);
-      const post = open.length > 0 ? nearest(element, open, needles) : null;
-      if (post) {
-        placed.add(post);
-        anchors.remember(doc, post.id, element);
-        post.author.url ??= element.tagName === "A" ? links.of(element, url) : null;
-      }
+      const { posts: near, height } = around(element, of.slice(0, MAX_OF_ONE), needles);
+      for (const post of near) found.push({ element, post, height });
       yield;
+    }
+    found.sort((a, b) => a.height - b.height);
+    const placed = new Set();
+    for (const { element, post } of found) {
+      if (placed.has(post) || placed.has(element)) continue;
+      placed.add(post).add(element);
+      anchors.remember(doc, post.id, element);
+      post.author.url ??= element.tagName === "A" ? links.of(element, url) : null;
     }
   }
 

@@ -134,8 +134,8 @@ Sidenote.schemaDiscussion = (() => {
         found.push({ item, parent: parentOf(item, items, base) ?? top });
       }
     }
-    if (found.every(({ item }) => item.element)) found.sort((a, b) => inPageOrder(a.item, b.item));
-    return found;
+    const isSorted = found.every(({ item }, i) => i === 0 || inPageOrder(found[i - 1].item, item) <= 0);
+    return isSorted ? found : found.sort((a, b) => inPageOrder(a.item, b.item));
   }
 
   /** @param {Item} item @param {Item[]} items @param {string} base */

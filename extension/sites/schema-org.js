@@ -8,34 +8,9 @@
   const { anchors, schemaAnchors, schemaDiscussion, schemaProfile, sites } = Sidenote;
   const { ARTICLES, TALK } = schemaDiscussion;
 
-  /** @param {string[]} types @param {string} [not] CSS that excludes */
-  const microdataOf = (types, not = "") =>
-    types.map((type) => `[itemscope][itemtype*="schema.org/${type}"]${not}`).join(", ");
-  /** @param {string[]} types @param {string} [not] */
-  const rdfaOf = (types, not = "") => types
-    .map((type) => `[typeof~="${type}"]${not}, [typeof~="schema:${type}"]${not}`).join(", ");
-
-  /** How each syntax shows in the HTML, told without reading it. */
-  const MARKED = {
-    microdata: {
-      talk: microdataOf(TALK),
-      article: microdataOf(ARTICLES),
-      reply: microdataOf(["Comment", "Answer"]),
-      profilePage: microdataOf(["ProfilePage"]),
-      person: microdataOf(["Person"], ":not([itemprop])"),
-      organisation: microdataOf(["Organization", "Corporation"], ":not([itemprop])"),
-      faq: microdataOf(["FAQPage"]),
-    },
-    rdfa: {
-      talk: rdfaOf(TALK),
-      article: rdfaOf(ARTICLES),
-      reply: rdfaOf(["Comment", "Answer"]),
-      profilePage: rdfaOf(["ProfilePage"]),
-      person: rdfaOf(["Person"], ":not([property])"),
-      organisation: rdfaOf(["Organization", "Corporation"], ":not([property])"),
-      faq: rdfaOf(["FAQPage"]),
-    },
-  };
+  const REPLY = ["Comment", "Answer"];
+  const FIRM = ["Organization", "Corporation"];
+  const { bareName } = Sidenote.schemaNames;
 
   /** @type {WeakMap<Document, {source: string[], items: Item[]}>} the last JSON-LD of a page */
   const parsed = new WeakMap();
@@ -53,27 +28,48 @@
   }
 
   /**
+   * How often each type is marked in the HTML, told without reading it: all of them, and those that
+   * are no property of another thing ("free").
+   * @param {Document} doc @param {"microdata"|"rdfa"} syntax
+   */
+  function census(doc, syntax) {
+    const [mark, types, property] = syntax === "microdata"
+      ? ["[itemscope][itemtype]", "itemtype", "itemprop"] : ["[typeof]", "typeof", "property"];
+    /** @type {Map<string, {all: number, free: number}>} */
+    const counts = new Map();
+    for (const element of doc.querySelectorAll(mark)) {
+      const raw = element.getAttribute(types) ?? "";
+      const count = counts.get(raw) ?? { all: 0, free: 0 };
+      count.all += 1;
+      if (!element.hasAttribute(property)) count.free += 1;
+      counts.set(raw, count);
+    }
+    const named = [...counts].map(([raw, count]) =>
+      ({ names: raw.split(/\s+/).slice(0, 10).map(bareName), count }));
+    /** @param {"all"|"free"} which @param {string[]} wanted */
+    return (which, wanted) => named.filter(({ names }) => names.some((one) => wanted.includes(one)))
+      .reduce((sum, { count }) => sum + count[which], 0);
+  }
+
+  /**
    * @typedef {{name: string, kind: PageKind, replies: number}} Candidate
    * @param {Document} doc @param {"microdata"|"rdfa"} syntax
    * @returns {Candidate|null}
    */
   function inMarkup(doc, syntax) {
-    const css = MARKED[syntax];
-    /** @param {string} selector */
-    const count = (selector) => doc.querySelectorAll(selector).length;
-    if (doc.querySelector(css.faq)) return null;
-    const replies = count(css.reply);
-    if (doc.querySelector(css.profilePage)) return { name: syntax, kind: "profile", replies: 0 };
-    const talks = count(css.talk);
+    const count = census(doc, syntax);
+    if (count("all", ["FAQPage"]) > 0) return null;
+    if (count("all", ["ProfilePage"]) > 0) return { name: syntax, kind: "profile", replies: 0 };
+    const replies = count("all", REPLY);
+    const talks = count("all", TALK);
     // Many postings and no reply: a list of discussions, not one.
-    if (talks === 1 || (talks > 1 && replies > 0) || (replies > 0 && doc.querySelector(css.article))) {
+    if (talks === 1 || (replies > 0 && talks + count("all", ARTICLES) > 0)) {
       return { name: syntax, kind: "discussion", replies };
     }
-    if (talks === 0 && count(css.person) === 1) return { name: syntax, kind: "profile", replies: 0 };
-    if (talks === 0 && replies === 0 && count(css.organisation) === 1) {
-      return { name: syntax, kind: "organisation", replies: 0 };
-    }
-    return null;
+    if (talks > 0) return null;
+    if (count("free", ["Person"]) === 1) return { name: syntax, kind: "profile", replies: 0 };
+    return replies === 0 && count("free", FIRM) === 1
+      ? { name: syntax, kind: "organisation", replies: 0 } : null;
   }
 
   /**
@@ -104,11 +100,19 @@
    * @returns {Candidate|null}
    */
   function best(doc, url) {
+    if (judged?.doc === doc && judged.url === url) return judged.candidate;
     const found = [inMarkup(doc, "microdata"), inMarkup(doc, "rdfa"), inJson(doc, url)]
       .filter((one) => one !== null);
     found.sort((a, b) => WEIGHT[b.kind] - WEIGHT[a.kind] || b.replies - a.replies);
-    return found[0] ?? null;
+    const candidate = found[0] ?? null;
+    judged = { doc, url, candidate };
+    // Kept for this turn only: the page cannot change while we run.
+    queueMicrotask(() => { judged = null; });
+    return candidate;
   }
+
+  /** @type {{doc: Document, url: string, candidate: Candidate|null}|null} */
+  let judged = null;
 
   /**
    * @param {Document} doc @param {string} url

@@ -40,10 +40,17 @@ WATCHED_READING = """
   const words = (element) => element && document.contains(element)
     ? element.textContent.replace(/\\s+/g, " ") : null;
   const { draft } = answer;
+  const ids = (answer.draft?.discussion?.posts ?? []).map((post) => post.id);
+  const inPlace = (element, id) => {
+    const own = document.getElementById(id);
+    const others = ids.map((other) => document.getElementById(other));
+    return !own || !others.some((other) => other?.contains(element) && !other.contains(own));
+  };
   const anchors = !draft ? [] : draft.profile
-    ? [[draft.profile.person.name, words(site.anchor.profile(document))]]
+    ? [[draft.profile.person.name, words(site.anchor.profile(document)), true]]
     : (draft.discussion?.posts ?? []).map((post) =>
-      [post.author.name, words(site.anchor.post(document, post.id))]);
+      [post.author.name, words(site.anchor.post(document, post.id)),
+        inPlace(site.anchor.post(document, post.id), post.id)]);
   seen.push(...observer.takeRecords().map((record) => record.type));
   observer.disconnect();
   return { answer, anchors, steps, seen, changed: state() !== before };
@@ -99,8 +106,9 @@ def test_reading_leaves_no_trace(case: PageCase, reading: Reading) -> None:
 def test_badges_find_the_names(case: PageCase, reading: Reading) -> None:
     if not case.shows_names or case.folder.name == "poisoned":
         pytest.skip("the page shows no names to put a badge on")
-    for name, shown in reading(case)["anchors"]:
+    for name, shown, in_place in reading(case)["anchors"]:
         assert name is None or (shown and name in shown), f"{name!r} is not in {shown!r}"
+        assert in_place, f"the badge of {name!r} stands in another post"
 
 
 @each_case
