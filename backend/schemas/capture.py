@@ -139,6 +139,12 @@ class Part(WireModel):
     index: Annotated[int, Field(ge=0, le=9_999)]
     count: Annotated[int, Field(ge=1, le=10_000)]
 
+    @model_validator(mode="after")
+    def _lies_within(self) -> Part:
+        if self.index >= self.count:
+            raise ValueError("index counts from 0 and is below count")
+        return self
+
 
 class Discussion(WireModel):
     title: Line | None = None
