@@ -39,7 +39,7 @@ def frequencies(tx: TenantSession, record: str, keys: Iterable[str]) -> dict[str
             .where(col(LinkKey.record) == record, col(LinkKey.key).in_(batch))
             .group_by(col(LinkKey.key))
         )
-        counts.update((key, count) for key, count in tx.rows(query))
+        counts |= {key: count for key, count in tx.rows(query)}
     return counts
 
 

@@ -28,12 +28,8 @@ class SeenPerson:
 def ids_by_key(tx: TenantSession, keys: Iterable[str]) -> dict[str, str]:
     found: dict[str, str] = {}
     for batch in batches(keys):
-        found.update(
-            (key, person_id)
-            for key, person_id in tx.rows(
-                tx.select(PersonKey.key, PersonKey.person_id).where(col(PersonKey.key).in_(batch))
-            )
-        )
+        query = tx.select(PersonKey.key, PersonKey.person_id).where(col(PersonKey.key).in_(batch))
+        found |= {key: person_id for key, person_id in tx.rows(query)}
     return found
 
 
