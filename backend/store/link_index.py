@@ -39,7 +39,7 @@ def frequencies(tx: TenantSession, record: str, keys: Iterable[str]) -> dict[str
             .where(col(LinkKey.record) == record, col(LinkKey.key).in_(batch))
             .group_by(col(LinkKey.key))
         )
-        counts |= {key: count for key, count in tx.rows(query)}
+        counts |= dict(tx.rows(query))
     return counts
 
 

@@ -29,7 +29,7 @@ def ids_by_key(tx: TenantSession, keys: Iterable[str]) -> dict[str, str]:
     found: dict[str, str] = {}
     for batch in batches(keys):
         query = tx.select(PersonKey.key, PersonKey.person_id).where(col(PersonKey.key).in_(batch))
-        found |= {key: person_id for key, person_id in tx.rows(query)}
+        found |= dict(tx.rows(query))
     return found
 
 
