@@ -172,6 +172,13 @@ def finish_command(slug: str | None) -> None:
     console.print(f"{finished.analysed} capture(s) analysed, {finished.failed} failed.")
 
 
+@cli.command("revision")
+@click.argument("message")
+def revision_command(message: str) -> None:
+    """Write a migration from the difference between the models and the database."""
+    make_revision(open_database(), message)
+
+
 @cli.command("openapi")
 def openapi_command() -> None:
     """Print the OpenAPI description of the API."""
