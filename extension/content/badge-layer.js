@@ -5,6 +5,10 @@
 Sidenote.badgeLayer ??= (() => {
   const SLICE_MS = 6;
   const NEAR_VIEWPORT = "600px 0px";
+  /** Between two batches: what costs is the page's layout, once a batch; flinging past mounts nothing. */
+  const BATCH_GAP_MS = 100;
+  /** Badges kept at once; a frame costs by their number, however long the discussion is. */
+  const MOST_BADGES = 150;
   /** While the page is being read its anchors come one after the other. */
   const LOOK_AGAIN_MS = [30, 60, 120, 250, 500, 1_000, 2_000];
   /** Reading for anchors alone: at most so often, and less often on longer discussions. */
@@ -18,6 +22,7 @@ Sidenote.badgeLayer ??= (() => {
    * @property {any} person  PersonAnnotation
    * @property {any|null} post  PostAnnotation
    * @property {Element|null} anchor
+   * @property {boolean} near  its name is near the viewport
    * @property {{host: HTMLElement, button: HTMLButtonElement, update: (shown: any) => void,
    *   subject: any}|null} badge
    */
@@ -62,6 +67,8 @@ Sidenote.badgeLayer ??= (() => {
     const byAnchor = new Map();
     /** @type {Set<Place>} */
     const toMount = new Set();
+    /** @type {Set<Place>} the oldest first */
+    const mounted = new Set();
     /** @type {"light"|"dark"|null} */
     let tone = null;
     /** @type {import("../sites/contract.js").Site|null} */
@@ -74,8 +81,10 @@ Sidenote.badgeLayer ??= (() => {
     const near = new IntersectionObserver((entries) => {
       for (const { target, isIntersecting } of entries) {
         const place = byAnchor.get(target);
-        if (place && isIntersecting) toMount.add(place);
-        else if (place) toMount.delete(place);
+        if (!place) continue;
+        place.near = isIntersecting;
+        if (isIntersecting && !place.badge?.host.isConnected) toMount.add(place);
+        else toMount.delete(place);
       }
       if (toMount.size > 0) void mountSoon();
     }, { rootMargin: NEAR_VIEWPORT });
@@ -139,8 +148,23 @@ Sidenote.badgeLayer ??= (() => {
         byAnchor.delete(place.anchor);
       }
       place.anchor = null;
+      place.near = false;
+      remove(place);
+    }
+
+    /** @param {Place} place */
+    function remove(place) {
       place.badge?.host.remove();
       place.badge = null;
+      mounted.delete(place);
+    }
+
+    /** Takes away what scrolled far off; in the turn of a batch, so that it costs no layout of its own. */
+    function thinOut() {
+      for (const place of mounted) {
+        if (mounted.size <= MOST_BADGES) return;
+        if (!place.near && place.badge?.host !== document.activeElement) remove(place);
+      }
     }
 
     async function mountSoon() {
@@ -154,6 +178,8 @@ Sidenote.badgeLayer ??= (() => {
           mount(place);
           if (performance.now() > until) break;
         }
+        thinOut();
+        await new Promise((done) => setTimeout(done, BATCH_GAP_MS));
       }
       mounting = false;
     }
@@ -164,6 +190,7 @@ Sidenote.badgeLayer ??= (() => {
       tone ??= toneOf(place.anchor);
       const { host } = (place.badge ??= badgeOf(place, tone));
       if (host.previousSibling !== place.anchor) place.anchor.after(host);
+      mounted.add(place);
     }
 
     /** @param {Place} place @param {"light"|"dark"} ground */
@@ -196,7 +223,7 @@ Sidenote.badgeLayer ??= (() => {
     function put(id, person, post) {
       const known = places.get(id ?? "");
       if (!known) {
-        places.set(id ?? "", { id, person, post, anchor: null, badge: null });
+        places.set(id ?? "", { id, person, post, anchor: null, near: false, badge: null });
         return;
       }
       Object.assign(known, { person, post });
