@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable, Sequence
 
 from backend.linking.identity import domain_key, email_key, network_of, url_key
 from backend.linking.name_levels import name_level
-from backend.linking.normalise import OrganisationName, organisation_name, umlaut_variant
+from backend.linking.normalise import OrganisationName, organisation_name, umlaut_variant, words
 from backend.linking.places import city_key, country_key
 from backend.linking.readings import readings
 from backend.linking.records import AccountEntry, ContactEntry, OrganisationQuery, PersonQuery
@@ -15,8 +15,8 @@ from backend.linking.similarity import Rarity, core_similarity
 from backend.schemas.annotation import Comparison
 
 _RARE_BITS = 11.0
-_LONG_NAME = 9
-"""Letters from which a name of several words is a long one."""
+_DISTINCTIVE_BITS = 22.5
+"""Information from which two companies hardly bear the same name: that of two rare words."""
 LIKE = "like"
 """Level of names that are not equal: the likeness stands behind it ("like 0.94")."""
 
@@ -119,11 +119,12 @@ def _information(name: str, rarity: Rarity) -> float:
 
 
 def compare_organisation_names(
-    page_name: str, crm_names: Sequence[str], rarity: Rarity
+    page_name: str, crm_names: Sequence[str], rarity: Rarity, city: str | None = None
 ) -> Comparison:
     """The best of all pairs of names; `crm_names` is the name itself, then its aliases.
 
-    A name of nothing but common words weighs no more than the information it carries.
+    Names that differ only by the `city` where the account is ("Tern Chemnitz") are nearly equal. A
+    name of nothing but common words weighs no more than the information it carries.
     """
     page = readings(page_name)
     best: Comparison | None = None
@@ -138,10 +139,33 @@ def compare_organisation_names(
         tries += [(parent, crm.main, "parent") for parent in page.parents]
         for left, right, level in tries:
             found = _compare_two_names(left, right, level, rarity)
+            if city and level in ("exact", "alias") and _equal_but_for(city, left, right):
+                stated_weight = weight("account", "name", "exact but for the place")
+                bits = round(min(stated_weight, _information(right, rarity)), 3)
+                if bits > found.weight:
+                    found = Comparison(
+                        field="name", page=left, crm=right, level="exact but for the place",
+                        weight=bits,
+                    )  # fmt: skip
             if best is None or found.weight > best.weight:
                 best = found.model_copy(update={"page": page_name, "crm": stated})
     assert best is not None
     return best
+
+
+def _equal_but_for(city: str, left: str, right: str) -> bool:
+    place = set(words(city))
+    a, b = organisation_name(left).tokens, organisation_name(right).tokens
+    kept_a = [token for token in a if token not in place]
+    kept_b = [token for token in b if token not in place]
+    return a != b and bool(kept_a) and kept_a == kept_b
+
+
+def city_in_name(query: OrganisationQuery, entry: AccountEntry) -> str | None:
+    """The account's city where the page's name holds it ("Tern Chemnitz", "Tern N.V., ARNHEM")."""
+    place = set(words(entry.city or ""))
+    named = bool(place) and place <= set(words(query.name)) and not place <= set(words(entry.name))
+    return entry.city if named else None
 
 
 def _compare_two_names(left: str, right: str, level: str, rarity: Rarity) -> Comparison:
@@ -180,16 +204,17 @@ def compare_legal_forms(page_name: str, crm_name: str) -> Comparison | None:
     )
 
 
-def compare_name_length(name: Comparison) -> Comparison | None:
-    """Only for an equal name of several words: that two companies bear the same one is rarer.
+def compare_name_rarity(name: Comparison, rarity: Rarity) -> Comparison | None:
+    """Only for an equal name of several rare words: that two companies bear the same one is rarer.
 
-    Two companies share "Alfa" easily and "Thornbury Cold Stores" hardly ever. Names that are equal
-    by common words alone, or by an alias, get nothing.
+    Two companies share "Alfa" or "Global Services" easily, "Thornbury Cold Stores" hardly ever.
+    Names that are equal by an alias get nothing.
     """
-    tokens = organisation_name(name.crm or "").tokens
-    if name.level != "exact" or len(tokens) < 2 or sum(map(len, tokens)) < _LONG_NAME:
+    crm = name.crm or ""
+    several = len(organisation_name(crm).tokens) > 1
+    if name.level != "exact" or not several or _information(crm, rarity) < _DISTINCTIVE_BITS:
         return None
-    return _compare("account", "name length", name.page, name.crm, "several words")
+    return _compare("account", "name rarity", name.page, name.crm, "several rare words")
 
 
 def compare_person_names(page: str, crm: str) -> Comparison | None:

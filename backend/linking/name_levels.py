@@ -92,7 +92,7 @@ NAME_LEVELS = (
 
 
 def _is_part(left: tuple[str, ...], right: tuple[str, ...]) -> bool:
-    """ "José García" beside "José García López": three words, two of them the other name."""
+    """Such as "José García" beside "José García López": three words, two of them the other name."""
     shorter, longer = sorted((left, right), key=len)
     whole_words = all(len(token) > 1 for token in shorter)
     return 2 <= len(shorter) < len(longer) and whole_words and longer[: len(shorter)] == shorter

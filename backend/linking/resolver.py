@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from typing import Literal
 
 from backend.linking import comparisons as compare
@@ -115,8 +116,8 @@ def _organisation_reason(candidate: Candidate) -> tuple[bool, str]:
         for place in ("city", "country"):
             if _level(found, place) == "same":
                 return True, f"name+{place}"
-    if _level(found, "name length") and not any(item.level == "different" for item in found):
-        return True, "name+length"
+    if _level(found, "name rarity") and not any(item.level == "different" for item in found):
+        return True, "name-only:rare"
     return False, "name-only"
 
 
@@ -228,14 +229,16 @@ def resolve_organisation(
     found: list[Candidate] = []
     for entry in candidates:
         names = (entry.name, *entry.aliases)
-        name = compare.compare_organisation_names(query.name, names, rarity)
-        places = compare.compare_places("account", query, entry)
+        named = compare.city_in_name(query, entry)
+        name = compare.compare_organisation_names(query.name, names, rarity, named)
+        placed = replace(query, city=named) if named and not query.city else query
+        places = compare.compare_places("account", placed, entry)
         elsewhere = any(place.level == "different" for place in places)
         pair = [
             compare.compare_addresses("account", query.urls, entry.urls),
             compare.compare_domains(query.domains, entry.domains),
             name,
-            None if elsewhere else compare.compare_name_length(name),
+            None if elsewhere else compare.compare_name_rarity(name, rarity),
             *places,
         ]
         if cores[organisation_name(entry.name).joined] > 1:
@@ -280,7 +283,7 @@ def _compare_employer(
             return reached(f"{when} name")
         if name.weight >= _NEAR_NAME and employer.current:
             return reached("present like")
-    if entry.account_id or entry.account_name:
+    if employer.certain and (entry.account_id or entry.account_name):
         return reached("different")
     return None
 
@@ -303,7 +306,7 @@ def _best_employer(
         for employer, link in _with_links(employers, links)
         if (comparison := _compare_employer(employer, link, entry, rarity))
     ]
-    if not any(employer.current for employer in employers):
+    if not any(employer.current and employer.certain for employer in employers):
         # Only past employers are known: that the contact is elsewhere now contradicts nothing.
         found = [comparison for comparison in found if comparison.level != "different"]
     return max(found, key=lambda item: item.weight, default=None)

@@ -7,7 +7,7 @@ from functools import cache, lru_cache
 from math import log2
 
 from rapidfuzz import fuzz
-from rapidfuzz.distance import OSA, JaroWinkler
+from rapidfuzz.distance import OSA, JaroWinkler, Prefix
 
 from backend.linking.assets import asset
 
@@ -55,6 +55,17 @@ class Rarity:
         return known
 
 
+@cache
+def _endings() -> frozenset[str]:
+    return frozenset(asset("endings")["endings"])
+
+
+def _are_forms_of_one(left: str, right: str) -> bool:
+    """Such as "kovarnach" beside "kovarny": five letters in common and case endings behind them."""
+    shared = Prefix.similarity(left, right)
+    return any(left[at:] in _endings() and right[at:] in _endings() for at in range(5, shared + 1))
+
+
 @lru_cache(maxsize=262_144)
 def token_similarity(left: str, right: str) -> float:
     """1 for equal, else 0 or at least the soft floor: typos count, different words do not."""
@@ -65,6 +76,8 @@ def token_similarity(left: str, right: str) -> float:
         return 0.85  # an abbreviation or a compound: "pharma", "pharmaceuticals"
     if len(shorter) < 3 or shorter.isdigit() or longer.isdigit():
         return 0.0
+    if _are_forms_of_one(left, right):
+        return 0.96
     ratio = OSA.normalized_similarity(left, right)
     best = max(ratio, JaroWinkler.similarity(left, right) - 0.08)
     return best if best >= _SOFT_FLOOR else 0.0

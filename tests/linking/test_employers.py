@@ -47,6 +47,21 @@ def test_slogans(headline: str) -> None:
     assert employers_from_headline(headline) == ()
 
 
+@pytest.mark.parametrize(
+    ("headline", "name"),
+    [
+        ("Plant engineer, Nordwind Pumpen", "Nordwind Pumpen"),
+        ("Plant engineer | Nordwind Pumpen", "Nordwind Pumpen"),
+        ("Energetička v Kovárnách Hostýn", "Kovárnách Hostýn"),
+    ],
+)
+def test_what_only_stands_in_the_place_of_an_employer_is_not_certain(
+    headline: str, name: str
+) -> None:
+    (found,) = employers_from_headline(headline)
+    assert (found.name, found.current, found.certain) == (name, True, False)
+
+
 def test_no_headline() -> None:
     assert employers_from_headline(None) == ()
 

@@ -14,7 +14,8 @@ NORDWIND = AccountEntry(
 LOGISTIK = AccountEntry("a2", "Nordwind Logistik GmbH", city="Bremen", country="DE")
 KOVO = AccountEntry("a3", "Kovo Brno a.s.", aliases=("Strojírny Brno",), city="Brno", country="CZ")
 TBC = AccountEntry("a4", "Tern Bird Cement Ltd", city="London", country="GB")
-ACCOUNTS = (NORDWIND, LOGISTIK, KOVO, TBC)
+THORNBURY = AccountEntry("a5", "Thornbury Cold Stores Ltd", country="GB")
+ACCOUNTS = (THORNBURY, NORDWIND, LOGISTIK, KOVO, TBC)
 
 
 @pytest.mark.parametrize(
@@ -31,6 +32,12 @@ ACCOUNTS = (NORDWIND, LOGISTIK, KOVO, TBC)
         (OrganisationQuery("Kovo Brno"), "suggested", "name-only", "a3"),
         (OrganisationQuery("Kovo Brnno"), "suggested", "name-only", "a3"),
         (OrganisationQuery("Kovo (part of Kovo Brno)"), "suggested", "name-only:parent", "a3"),
+        (OrganisationQuery("Nordwind Energie Hamburg"), "linked", "name+city", "a1"),
+        (OrganisationQuery("Nordwind Energie GmbH, HAMBURG, DE"), "linked", "name+city", "a1"),
+        (OrganisationQuery("Thornbury Cold Stores"), "linked", "name-only:rare", "a5"),
+        (OrganisationQuery("Thornbury Cold Stores", country="Canada"), "suggested", "name-only",
+         "a5"),
+        (OrganisationQuery("Strojírnách Brno"), "suggested", "name-only", "a3"),
         (OrganisationQuery("TBC"), "suggested", "name-only:acronym", "a4"),
         (OrganisationQuery("Nordwind"), "suggested", "several", "a1"),
         (OrganisationQuery("Kovo Brno", country="Finland", city="Turku"), "suggested", "name-only",
