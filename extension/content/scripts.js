@@ -17,6 +17,7 @@ export const READERS = [
   "sites/linkedin-page.js",
   "sites/linkedin-guest-profile.js",
   "sites/linkedin-member-profile.js",
+  "sites/linkedin-sdui-profile.js",
   "sites/linkedin-guest-discussion.js",
   "sites/linkedin-member-discussion.js",
   "sites/linkedin.js",

@@ -266,8 +266,13 @@ Sidenote.dom = (() => {
    * @returns {string|null}
    */
   function meta(doc, name) {
-    const key = CSS.escape(name);
-    return attribute(doc.querySelector(`meta[name="${key}"], meta[property="${key}"]`), "content");
+    // The browser keeps this list; a selector would walk the whole page for a tag that is not there.
+    for (const tag of doc.getElementsByTagName("meta")) {
+      if (tag.getAttribute("name") === name || tag.getAttribute("property") === name) {
+        return attribute(tag, "content");
+      }
+    }
+    return null;
   }
 
   /**

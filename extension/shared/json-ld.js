@@ -38,7 +38,7 @@ Sidenote.jsonLd = (() => {
     /** @param {object} object @param {Graph} graph @param {boolean} owned */
     constructor(object, graph, owned) {
       this.syntax = /** @type {const} */ ("json-ld");
-      this.element = null;
+      this.element = /** @type {Element|null} */ (null);
       this.object = object;
       this.graph = graph;
       this.owned = owned;

@@ -117,7 +117,8 @@ Sidenote.linkedin.memberDiscussion = (() => {
   /** @param {Element|null} link @param {string} url */
   function keyedAuthor(link, url) {
     // The link may hold name, degree and headline, each in its own block.
-    const [name = null, ...rest] = dom.text(link).split(/\n+/);
+    /** @type {string[]} */
+    const [name, ...rest] = dom.text(link).split(/\n+/);
     const headline = rest.find((words) => /\p{L}{3}/u.test(words) && !/^[•·]/.test(words)) ?? null;
     return { name: linkedin.bareName(name), url: linkedin.memberUrl(link, url), headline };
   }

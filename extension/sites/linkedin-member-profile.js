@@ -38,9 +38,6 @@ Sidenote.linkedin.memberProfile = (() => {
     return found;
   }
 
-  /** @param {string} words has a year, or looks like a length of time in any script */
-  const isDates = (words) => /\b(?:19|20)\d\d\b|(?:19|20)\d\d年/.test(words);
-
   /** @param {Element} row @param {string} url */
   const employerUrl = (row, url) => linkedin.memberUrl(
     [...row.querySelectorAll("a[href]")].find((link) => linkedin.memberUrl(link, url)), url);
@@ -58,17 +55,9 @@ Sidenote.linkedin.memberProfile = (() => {
    * @returns {Position}
    */
   function position(row, url, company) {
-    const [title, ...rest] = lines(row).map((one) => one.words);
-    const when = rest.findIndex(isDates);
-    const before = when < 0 ? rest : rest.slice(0, when);
-    const after = when < 0 ? [] : rest.slice(when + 1);
     return {
-      title: title ?? null,
-      // "Company · Full-time"; inside a group the line holds the kind of employment alone.
-      company: company ?? before[0]?.split(/\s+·\s+/)[0] ?? null,
+      ...linkedin.positionOf(lines(row).map((one) => one.words), company),
       company_url: employerUrl(row, url),
-      ...linkedin.dateRange(when < 0 ? null : rest[when]),
-      location: after[0]?.split(/\s+·\s+/)[0] ?? null,
       text: below(row),
     };
   }
@@ -78,7 +67,7 @@ Sidenote.linkedin.memberProfile = (() => {
     return rows(section).flatMap((row) => {
       const inner = rows(row);
       const [company] = lines(row);
-      const grouped = inner.filter((one) => lines(one).some(({ words }) => isDates(words)));
+      const grouped = inner.filter((one) => lines(one).some(({ words }) => linkedin.isDates(words)));
       if (!company || grouped.length === 0) return [position(row, url, null)];
       const address = employerUrl(row, url);
       return grouped.map((one) => ({
@@ -90,7 +79,7 @@ Sidenote.linkedin.memberProfile = (() => {
   /** @param {Element|null} section */
   const education = (section) => rows(section).map((row) => {
     const [school, ...rest] = lines(row).map((one) => one.words);
-    const when = rest.findIndex(isDates);
+    const when = rest.findIndex(linkedin.isDates);
     const degree = rest.find((_, i) => i !== when && (when < 0 || i < when)) ?? null;
     return { school: school ?? null, degree, ...linkedin.dateRange(when < 0 ? null : rest[when]) };
   });

@@ -77,6 +77,27 @@ Sidenote.linkedin = (() => {
     return { start, end: /\d/.test(end) ? end : null };
   }
 
+  /** @param {string} words has a year, in any script */
+  const isDates = (words) => /(?:^|\D)(?:19|20)\d\d(?:\D|$)/.test(words);
+
+  /**
+   * A job from the lines of its row: title, "Company · Full-time", dates, "Place · On-site".
+   * @param {string[]} lines @param {string|null} company of the group the row stands in
+   * @returns {{title: string|null, company: string|null, start: string|null, end: string|null,
+   *   location: string|null}}
+   */
+  function positionOf([title, ...rest], company) {
+    const when = rest.findIndex(isDates);
+    const before = when < 0 ? rest : rest.slice(0, when);
+    return {
+      title: title ?? null,
+      // Inside a group the line before the dates holds the kind of employment alone.
+      company: company ?? before[0]?.split(/\s+·\s+/)[0] ?? null,
+      ...dateRange(when < 0 ? null : rest[when]),
+      location: when < 0 ? null : rest[when + 1]?.split(/\s+·\s+/)[0] ?? null,
+    };
+  }
+
   /**
    * The long form of a text that is shown cut ("see more" keeps both in the page).
    * @param {Element|null|undefined} element
@@ -115,7 +136,7 @@ Sidenote.linkedin = (() => {
   }
 
   return {
-    MODAL, bareName, dateRange, forEyes, longText, memberUrl, numberOf, ownUrl, pageKey, pageKind,
-    refuse,
+    MODAL, bareName, dateRange, forEyes, isDates, longText, memberUrl, numberOf, ownUrl, pageKey,
+    pageKind, positionOf, refuse,
   };
 })();

@@ -35,6 +35,7 @@
     layouts: [
       linkedin.guestProfile,
       linkedin.memberProfile,
+      linkedin.sduiProfile,
       ...linkedin.guestDiscussion,
       ...linkedin.memberDiscussion,
       {

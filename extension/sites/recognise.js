@@ -114,6 +114,7 @@
    */
   function* readAs(doc, url, { site, kind, layout }) {
     anchors.start(doc);
+    yield;
     const address = addressBy(site, doc, url);
     /** @type {string[]} */
     const missing = [];

@@ -22,7 +22,7 @@ Sidenote.schemaDiscussion = (() => {
   const MAX_DEPTH = 200;
   const MAX_POSTS = 20_000;
 
-  /** @param {Item} item */
+  /** @param {Item} item @returns {Item[]} */
   const replies = (item) => schema.children(item, ...REPLY_PROPERTIES);
 
   /**
@@ -150,19 +150,54 @@ Sidenote.schemaDiscussion = (() => {
     return a.element.compareDocumentPosition(b.element) & Node.DOCUMENT_POSITION_FOLLOWING ? -1 : 1;
   }
 
+  const REPLYING = /(?:Comment|Reply|Write)Action$/;
+
+  /** @param {Item} counter */
+  const countsReplies = (counter) => REPLYING.test(
+    schema.line(counter, "interactionType") ?? counter.values("interactionType")[0]?.url ?? "");
+
+  /**
+   * How many replies the page says there are, on this and other pages.
+   * @param {Item} top
+   */
+  function declaredReplies(top) {
+    /** @type {Item[]} */
+    const counters = schema.children(top, "interactionStatistic")
+      .filter(countsReplies);
+    const words = [schema.line(top, "commentCount"), schema.line(top, "answerCount"),
+      ...counters.map((one) => schema.line(one, "userInteractionCount"))];
+    return Math.max(0, ...words.map(Number).filter(Number.isSafeInteger));
+  }
+
+  /**
+   * Some forums describe the topic (its title once more as its text) and then the first post among
+   * the comments: the topic itself is no post.
+   * @param {{item: Item}[]} found @param {string|null} title @param {string} base
+   */
+  function isTopicOnly(found, title, base) {
+    const [top, first] = found;
+    return first !== undefined && title !== null
+      && dom.fold(schema.passage(top.item, "text", "articleBody", "description")) === title
+      && author(top.item, base).name === author(first.item, base).name;
+  }
+
   /**
    * @param {Item} top @param {Item[]} items of the same syntax
-   * @param {Document} doc @param {string} url
+   * @param {Document} doc @param {string} url @param {string[]} missing
    * @returns {Generator<void, Discussion, void>}
    */
-  function* read(top, items, doc, url) {
+  function* read(top, items, doc, url, missing) {
     const title = schema.line(top, "headline", "name") ?? dom.meta(doc, "og:title")
       ?? dom.lineOf(doc, "h1");
     /** @type {Map<Item, string>} */
     const ids = new Map();
     /** @type {Post[]} */
     const posts = [];
-    for (const { item, parent } of yield* thread(top, items, url)) {
+    const found = yield* thread(top, items, url);
+    if (declaredReplies(top) > found.length - 1) missing.push("posts");
+    const first = isTopicOnly(found, title, url) ? found[1].item : top;
+    for (const { item, parent: above } of first === top ? found : found.slice(1)) {
+      const parent = above === top && item !== first ? first : above;
       const { anchor, ...who } = author(item, url);
       const text = schema.passage(item, "text", "articleBody", "description", "abstract");
       // A root that says nothing itself (the second page of a thread) is no post.

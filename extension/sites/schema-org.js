@@ -15,7 +15,10 @@
   /** @type {WeakMap<Document, {source: string[], items: Item[]}>} the last JSON-LD of a page */
   const parsed = new WeakMap();
 
-  /** @param {Document} doc @param {string} url parsed anew only when the blocks changed */
+  /**
+   * @param {Document} doc @param {string} url
+   * @returns {Item[]} parsed anew only when the blocks changed
+   */
   function jsonItems(doc, url) {
     const source = [...doc.querySelectorAll('script[type="application/ld+json" i]')]
       .map((script) => script.textContent ?? "");
@@ -121,16 +124,17 @@
   function* itemsOf(doc, url) {
     const syntax = best(doc, url)?.name;
     if (syntax === "json-ld") return jsonItems(doc, url);
+    /** @type {Item[]} */
     const items = yield* Sidenote.microdata.items(doc, url);
     return items.filter((item) => item.syntax === syntax);
   }
 
-  /** @param {Document} doc @param {string} url */
-  function* readDiscussion(doc, url) {
+  /** @param {Document} doc @param {string} url @param {string[]} missing */
+  function* readDiscussion(doc, url, missing) {
     const items = yield* itemsOf(doc, url);
     const top = schemaDiscussion.root(items, url);
     if (!top) return null;
-    const discussion = yield* schemaDiscussion.read(top, items, doc, url);
+    const discussion = yield* schemaDiscussion.read(top, items, doc, url, missing);
     if (top.syntax === "json-ld") yield* schemaAnchors.join(doc, url, discussion.posts);
     return discussion;
   }

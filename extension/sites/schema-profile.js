@@ -170,9 +170,11 @@ Sidenote.schemaProfile = (() => {
     const pages = items.filter((item) => item.types.includes("ProfilePage"));
     const told = new Set(pages.flatMap((page) => schema.children(page, "hasPart")));
     const address = schema.addressOf(owner, base);
+    /** @param {Item} author */
+    const isOwner = (author) => author === owner
+      || (address !== null && links.same(schema.addressOf(author, base), address));
     return items.filter((item) => schema.isA(item, WRITINGS)
-      && (told.has(item) || schema.children(item, "author", "creator").some((author) => author === owner
-        || (address !== null && links.same(schema.addressOf(author, base), address)))))
+      && (told.has(item) || schema.children(item, "author", "creator").some(isOwner)))
       .map((item) => ({
         text: schema.passage(item, "text", "articleBody", "description", "headline", "name"),
         url: schema.addressOf(item, base),

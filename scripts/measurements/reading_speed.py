@@ -1,8 +1,8 @@
 """How long reading takes: pages of many comments, in each syntax, in real Chromium.
 
-One JSON line a page: comments, total milliseconds, the longest step between two yields, and the time
-spent in layout and style meanwhile (there must be none). The best of several runs counts; the first
-run, with cold code, is given beside it.
+One JSON line a page: comments, total milliseconds, the longest step between two yields, and the
+time spent in layout and style meanwhile (there must be none). The best of several runs counts; the
+first run, with cold code, is given beside it.
 """
 
 from __future__ import annotations
@@ -111,7 +111,8 @@ def _page(head: str, body: str) -> str:
 
 def _member_post(count: int) -> str:
     comments = "".join(
-        f'<article class="comments-comment-entity" data-id="urn:li:comment:(activity:7000001,{i + 8000000})">'
+        '<article class="comments-comment-entity"'
+        f' data-id="urn:li:comment:(activity:7000001,{i + 8000000})">'
         '<div class="comments-comment-meta__container"><div><img alt=""></div>'
         f'<a class="comments-comment-meta__description-container" href="/in/person-{i % 700}">'
         f'<h3><span class="comments-comment-meta__description-title">Person {i % 700}</span></h3>'
@@ -126,7 +127,8 @@ def _member_post(count: int) -> str:
         "",
         '<main><div class="feed-shared-update-v2" data-urn="urn:li:activity:7000001">'
         '<div class="update-components-actor__container"><a href="/in/root">'
-        '<span class="update-components-actor__title"><span aria-hidden="true">Root</span></span></a>'
+        '<span class="update-components-actor__title"><span aria-hidden="true">Root</span></span>'
+        "</a>"
         '</div><div class="update-components-update-v2__commentary">A question</div>'
         f"{comments}</div></main>",
     )
@@ -135,8 +137,8 @@ def _member_post(count: int) -> str:
 def _discourse(count: int) -> str:
     posts = "".join(
         f'<div class="topic-post"><article id="post_{i + 1}" data-post-id="{i + 1}">'
-        f'<div class="topic-avatar"><a data-user-card="u{i % 700}" href="/u/u{i % 700}"><img alt=""></a>'
-        '</div><div class="names"><span class="full-name">'
+        f'<div class="topic-avatar"><a data-user-card="u{i % 700}" href="/u/u{i % 700}">'
+        '<img alt=""></a></div><div class="names"><span class="full-name">'
         f'<a href="/u/u{i % 700}">Person {i % 700}</a></span></div><div class="post-date">'
         '<span class="relative-date" data-time="1791792900000">5w</span></div>'
         f'<div class="cooked"><p>{_words(i)}</p><p>{_words(i + 1)}</p></div>'
@@ -150,8 +152,9 @@ def _microdata(count: int) -> str:
     comments = "".join(
         f'<article itemprop="comment" itemscope itemtype="https://schema.org/Comment" id="c{i}">'
         '<p itemprop="author" itemscope itemtype="https://schema.org/Person">'
-        f'<a itemprop="url" href="/people/{i % 700}"><span itemprop="name">Person {i % 700}</span></a>'
-        f'</p><time itemprop="datePublished" datetime="2026-01-01">1 Jan</time>'
+        f'<a itemprop="url" href="/people/{i % 700}">'
+        f'<span itemprop="name">Person {i % 700}</span></a></p>'
+        f'<time itemprop="datePublished" datetime="2026-01-01">1 Jan</time>'
         f'<div itemprop="text"><p>{_words(i)}</p><p>{_words(i + 1)}</p></div>'
         "<footer><button>Like</button><span><i></i><b>3</b></span></footer></article>"
         for i in range(count)
@@ -160,7 +163,8 @@ def _microdata(count: int) -> str:
         "",
         '<main itemscope itemtype="https://schema.org/DiscussionForumPosting" id="root">'
         '<h1 itemprop="headline">Title</h1><p itemprop="author" itemscope>'
-        f'<span itemprop="name">Root</span></p><div itemprop="text">Question</div>{comments}</main>',
+        '<span itemprop="name">Root</span></p><div itemprop="text">Question</div>'
+        f"{comments}</main>",
     )
 
 
