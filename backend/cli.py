@@ -21,7 +21,7 @@ from backend.services.sign_in import make_sign_in_secret
 from backend.services.sync_crm import sync_crm
 from backend.services.workspace_people import add_user, add_workspace, find_user, find_workspace
 from backend.store.database import Database
-from backend.store.schema import current_revision, grant_role, migrate
+from backend.store.schema import current_revision, grant_role, make_revision, migrate
 
 console = Console(stderr=True)
 ROLES = ("sales", "expert", "lead", "administrator")
