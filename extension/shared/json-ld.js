@@ -68,28 +68,35 @@ Sidenote.jsonLd = (() => {
       this.items = new Map();
       /** @type {Map<string, JsonItem>} */
       this.byId = new Map();
+      /** @type {{id: any, owner: object}[]} */
+      this.references = [];
     }
 
     /**
-     * @param {any} value @param {boolean} owned @param {number} depth
+     * @param {any} value @param {object|null} owner the thing whose property it is
+     * @param {number} depth
      */
-    add(value, owned, depth) {
+    add(value, owner, depth) {
       if (typeof value !== "object" || value === null || depth > MAX_DEPTH) return;
       if (this.items.size >= MAX_OBJECTS) return;
       if (Array.isArray(value)) {
-        for (const one of value) this.add(one, owned, depth + 1);
+        for (const one of value) this.add(one, owner, depth + 1);
         return;
       }
-      const graph = own(value, "@graph");
-      const item = new JsonItem(value, this, owned);
+      const keys = Object.keys(value);
+      if (owner !== null && keys.length === 1 && keys[0] === "@id") {
+        this.references.push({ id: value["@id"], owner });
+        return;
+      }
+      const item = new JsonItem(value, this, owner !== null);
       if (item.types.length > 0) {
         this.items.set(value, item);
         if (item.id !== null && !this.byId.has(item.id)) this.byId.set(item.id, item);
       }
-      for (const key of Object.keys(value)) {
-        if (key === "@context") continue;
+      for (const key of keys) {
         const child = own(value, key);
-        if (typeof child === "object") this.add(child, child !== graph, depth + 1);
+        if (typeof child !== "object" || key === "@context") continue;
+        this.add(child, key === "@graph" ? null : value, depth + 1);
       }
     }
 
@@ -101,7 +108,7 @@ Sidenote.jsonLd = (() => {
       }
       if (typeof raw !== "object" || raw === null || Array.isArray(raw)) return null;
       const literal = own(raw, "@value");
-      if (literal !== undefined) return this.value(literal);
+      if (literal !== undefined) return typeof literal === "object" ? null : this.value(literal);
       const id = own(raw, "@id");
       const known = typeof id === "string" ? this.byId.get(id) : undefined;
       const item = this.items.get(raw) ?? known ?? new JsonItem(raw, this, true);
@@ -116,17 +123,9 @@ Sidenote.jsonLd = (() => {
 
     /** Things that others name by {"@id"} alone belong to them. */
     markReferenced() {
-      for (const object of this.items.keys()) {
-        for (const key of Object.keys(object)) {
-          const raw = own(object, key);
-          for (const one of Array.isArray(raw) ? raw : [raw]) {
-            if (typeof one !== "object" || one === null) continue;
-            const id = own(one, "@id");
-            const known = typeof id === "string" && Object.keys(one).length === 1
-              ? this.byId.get(id) : undefined;
-            if (known && known.object !== object) known.owned = true;
-          }
-        }
+      for (const { id, owner } of this.references) {
+        const known = this.byId.get(id);
+        if (known && known.object !== owner) known.owned = true;
       }
     }
   }
@@ -142,7 +141,7 @@ Sidenote.jsonLd = (() => {
       const source = script.textContent ?? "";
       total += source.length;
       if (total > MAX_BLOCKS_TOTAL) break;
-      if (source.length <= MAX_BLOCK) graph.add(parseJson(source), false, 0);
+      if (source.length <= MAX_BLOCK) graph.add(parseJson(source), null, 0);
     }
     graph.markReferenced();
     return [...graph.items.values()];

@@ -14,7 +14,7 @@ Sidenote.draft = (() => {
   /** As backend/schemas/capture.py. */
   const MOST = {
     name: 300, identifier: 300, positions: 200, education: 100, skills: 300, evidence: 20,
-    languages: 50, contactPoints: 20, ownPosts: 100, missing: 100, posts: 5_000,
+    languages: 50, contactPoints: 20, ownPosts: 100, missing: 100,
   };
 
   /** @param {string|null|undefined} value */
@@ -168,24 +168,5 @@ Sidenote.draft = (() => {
     return result.person.name === null && result.positions.length === 0 && result.headline === null;
   }
 
-  /**
-   * A discussion too long for one capture in several drafts, in order; the rest as it is.
-   * @param {Draft} whole @param {number} [size] posts in one capture
-   * @returns {Draft[]}
-   */
-  function split(whole, size = MOST.posts) {
-    const { discussion: thread } = whole;
-    if (!thread || thread.posts.length <= size) return [whole];
-    const count = Math.ceil(thread.posts.length / size);
-    return Array.from({ length: count }, (_, index) => ({
-      ...whole,
-      discussion: {
-        ...thread,
-        posts: thread.posts.slice(index * size, (index + 1) * size),
-        part: { index, count },
-      },
-    }));
-  }
-
-  return { MOST, absent, discussion, isEmpty, organisation, profile, split };
+  return { MOST, absent, discussion, isEmpty, organisation, profile };
 })();
