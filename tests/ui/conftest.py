@@ -1,4 +1,4 @@
-"""Real Chromium for the interface: badges and card on invented pages, panel and options as they are."""
+"""Real Chromium for the interface: badges on invented pages, panel and options as they are."""
 
 from __future__ import annotations
 
@@ -42,7 +42,12 @@ def thread(page_of: Callable[..., Page]) -> Callable[..., Thread]:
     """Opens a discussion page on which a set is known already."""
 
     def make(
-        annotations: Any, *, answers: Any = None, language: str = "en", style: str = "", **options: Any
+        annotations: Any,
+        *,
+        answers: Any = None,
+        language: str = "en",
+        style: str = "",
+        **options: Any,
     ) -> Thread:
         people = {one["key"]: one for one in annotations["people"]}
         names = [

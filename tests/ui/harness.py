@@ -88,7 +88,7 @@ Sidenote.links = { clean: (url) => url.replace(/#.*/, "") };
 
 
 def serve(context: BrowserContext, pages: dict[str, str]) -> None:
-    """Answer https://network.test from `pages` (path → HTML) and https://extension.test from disk."""
+    """Answers https://network.test from `pages` (path → HTML), https://extension.test from disk."""
     policy = json.loads((EXTENSION / "manifest.json").read_text("utf-8"))
     extension_policy = policy["content_security_policy"]["extension_pages"]
 
@@ -127,7 +127,9 @@ class World:
         self.page = page
         self._cdp = page.context.new_cdp_session(page)
         frame = self._cdp.send("Page.getFrameTree")["frameTree"]["frame"]["id"]
-        made = self._cdp.send("Page.createIsolatedWorld", {"frameId": frame, "worldName": "content"})
+        made = self._cdp.send(
+            "Page.createIsolatedWorld", {"frameId": frame, "worldName": "content"}
+        )
         self._context = made["executionContextId"]
 
     def evaluate(self, expression: str) -> Any:
@@ -153,7 +155,7 @@ class World:
               for (;;) {{
                 const value = {expression};
                 if (value) return value;
-                if (performance.now() > end) throw new Error("timed out: " + {json.dumps(expression)});
+                if (performance.now() > end) throw Error("timed out: " + {json.dumps(expression)});
                 await new Promise((done) => setTimeout(done, 15));
               }}
             }})()"""
@@ -161,9 +163,11 @@ class World:
 
 
 FIND_BADGES = """
-globalThis.hosts = () => [...document.querySelectorAll("span")].filter((s) => Sidenote.ui.rootOf(s));
-globalThis.buttons = () => hosts().map((host) => Sidenote.ui.rootOf(host).querySelector(".badge"));
-globalThis.card = () => hosts().map((h) => Sidenote.ui.rootOf(h).querySelector(".card")).find(Boolean) ?? null;
+globalThis.inRoot = (host, selector) => Sidenote.ui.rootOf(host).querySelector(selector);
+globalThis.hosts = () =>
+  [...document.querySelectorAll("span")].filter((one) => Sidenote.ui.rootOf(one));
+globalThis.buttons = () => hosts().map((host) => inRoot(host, ".badge"));
+globalThis.card = () => hosts().map((host) => inRoot(host, ".card")).find(Boolean) ?? null;
 """
 
 GRANTED = {
@@ -194,10 +198,13 @@ class Thread:
         """What the badges show, once there are at least so many."""
         self.world.wait(f"buttons().length >= {least}")
         return self.world.evaluate(
-            """buttons().map((b) => ({ state: b.dataset.state, word: b.querySelector(".word").textContent,
-              label: b.getAttribute("aria-label"), weight: b.querySelector(".weight")?.textContent ?? null,
-              bars: b.querySelectorAll(".bars .on").length, shape: b.querySelector(".sign").innerHTML,
-              after: Sidenote.ui && b.getRootNode().host.previousSibling.textContent }))"""
+            """buttons().map((b) => ({
+              state: b.dataset.state, label: b.getAttribute("aria-label"),
+              word: b.querySelector(".word").textContent,
+              weight: b.querySelector(".weight")?.textContent ?? null,
+              bars: b.querySelectorAll(".bars .on").length,
+              shape: b.querySelector(".sign").innerHTML,
+              after: b.getRootNode().host.previousSibling.textContent }))"""
         )
 
     def badge_at(self, index: int) -> tuple[float, float]:

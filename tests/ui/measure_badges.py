@@ -45,6 +45,7 @@ SCROLL = """async (speed) => {
 }"""
 SPEEDS = {"reading": 1_500, "fast": 6_000, "flinging": 30_000}
 """Pixels a second; the slow one goes through a tenth of the page."""
+CATEGORIES = ["devtools.timeline", "toplevel", "blink"]
 FIRST = """(async () => {
   const began = performance.now();
   const started = Sidenote.annotate.start();
@@ -63,7 +64,8 @@ def names_of(annotations: Any) -> list[str]:
 
 def comment_page(names: list[str]) -> str:
     """A page of comments with about 17 elements each, as networks have them."""
-    filler = "<div><span><b></b><i></i></span><span><b></b><i></i></span><ul><li></li><li></li></ul></div>"
+    line = "<span><b></b><i></i></span>"
+    filler = f"<div>{line}{line}<ul><li></li><li></li></ul></div>"
     return thread_page(names).replace("</article>", f"{filler}</article>")
 
 
@@ -110,7 +112,9 @@ def measure(browser: Browser, annotations: Any, speed: int, *, badges: bool) -> 
     page.wait_for_timeout(500)
     with TemporaryDirectory() as folder:
         trace = Path(folder) / "trace.json"
-        browser.start_tracing(page=page, path=trace, categories=["devtools.timeline", "toplevel", "blink"])
+        browser.start_tracing(
+            page=page, path=trace, categories=["devtools.timeline", "toplevel", "blink"]
+        )
         first = world.evaluate(FIRST) if badges else None
         page.wait_for_timeout(1_500)
         scroll = SCROLL.replace("scrollHeight", "scrollHeight / 10") if speed < 5_000 else SCROLL
@@ -141,10 +145,14 @@ def main(arguments: list[str]) -> None:
             executable_path=shutil.which("chromium"), args=["--no-sandbox"]
         )
         runs = [
-            {"scroll": name, "badges": badges, **measure(browser, annotations, speed, badges=badges)}
+            {
+                "scroll": name,
+                "badges": on,
+                **measure(browser, annotations, speed, badges=on),
+            }
             for _ in range(options.runs)
             for name, speed in SPEEDS.items()
-            for badges in (False, True)
+            for on in (False, True)
         ]
         browser.close()
     size = len(json.dumps(annotations))

@@ -106,7 +106,10 @@ def account(status: str = "customer") -> Any:
         "ordered": [{"amount": 342_000, "currency": "EUR"}],
         "last_order_on": "2026-09-14",
         "open_opportunities": 2,
-        "open_pipeline": [{"amount": 96_000, "currency": "EUR"}, {"amount": 1_200_000, "currency": "CZK"}],
+        "open_pipeline": [
+            {"amount": 96_000, "currency": "EUR"},
+            {"amount": 1_200_000, "currency": "CZK"},
+        ],
         "last_activity_on": "2026-11-03",
         "last_activity": "call: spare parts for line 2",
     }  # fmt: skip

@@ -1,4 +1,4 @@
-"""Badges on a network's page: what they say, where they stand, and that they leave without a trace."""
+"""Badges on a network's page: what they say, where they stand, that they leave no trace."""
 
 from __future__ import annotations
 
@@ -64,7 +64,9 @@ def test_the_page_can_neither_name_nor_open_a_badge(thread):
 
 
 def test_hostile_styles_of_the_page_do_not_reach_a_badge(thread):
-    style = "span { display: none !important; font-size: 40px; color: red; --ground: red; --tone: red }"
+    style = (
+        "span { display: none !important; font-size: 40px; color: red; --ground: red; --tone: red }"
+    )
     opened = thread(samples.discussion(6, 6), style=style)
     opened.badges(6)
     shown = opened.world.evaluate(
@@ -162,9 +164,8 @@ def test_an_abort_signal_takes_the_badges_away(thread):
 
 def test_annotations_of_another_page_are_not_shown(thread):
     opened = thread(samples.discussion(3, 3), answers={"known-annotations": None})
-    message = {
-        "type": "annotations", "url": "https://network.test/thread/2", "set": samples.discussion(3, 3),
-    }  # fmt: skip
+    other = "https://network.test/thread/2"
+    message = {"type": "annotations", "url": other, "set": samples.discussion(3, 3)}
     opened.world.evaluate(f"double.push({_json(message)})")
     opened.page.wait_for_timeout(150)
 

