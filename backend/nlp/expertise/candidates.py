@@ -1,0 +1,130 @@
+"""Where a profile names which field, and in what manner: the raw material of the strengths."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from backend.nlp.concepts import TERM, label
+from backend.nlp.expertise.employers import employer_tokens, known_employer_tokens
+from backend.nlp.expertise.passages import Part, Passage
+from backend.nlp.expertise.roles import Role, is_commerce, is_selling, title_mentions
+from backend.nlp.expertise.wording import generic_terms, is_sensitive_term, stated_years
+from backend.nlp.gazetteer import mentions
+from backend.nlp.tokens import Text, short_quote
+from backend.schemas.capture import Profile
+from backend.schemas.finding import Evidence
+
+_DROPPED = frozenset({"wish", "hobby", "sensitive"})
+_LONGEST_TERM = 6
+"""Words of a free term, at most: more is a sentence."""
+
+
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    """One mention of a field. `manners` as in Wording; `years` as the text itself states them."""
+
+    concept: str
+    label: str
+    part: Part
+    role: int | None
+    manners: frozenset[str]
+    evidence: Evidence
+    years: int = 0
+    endorsed: int = 0
+    backing: tuple[str, ...] = ()
+
+
+def candidates(profile: Profile, found: list[Passage], roles: list[Role]) -> list[Candidate]:
+    """Every mention of a field that could be the author's, in the order of the passages."""
+    companies = [one.company for one in profile.positions if one.company]
+    whens = {role.index: role.when for role in roles}
+    result = []
+    for passage in found:
+        named = list(_named(passage, companies))
+        if not named and passage.part == "skill":
+            named = list(_free_term(passage))
+        for concept, first, last in named:
+            manners = passage.wording.manners(first, last)
+            if manners & _DROPPED:
+                continue
+            result.append(_candidate(passage, concept, first, last, manners, whens))
+    return result
+
+
+def _named(passage: Passage, companies: list[str]) -> Iterator[tuple[str, int, int]]:
+    text = passage.text
+    if passage.part in ("title", "headline"):
+        found = title_mentions(text, passage.language)
+        spans = [(one.first, one.last) for one in found]
+        barred = employer_tokens(text, companies, spans) if found else frozenset()
+    else:
+        found = mentions(text, passage.language)
+        barred = known_employer_tokens(text, companies) if found else frozenset()
+    kept = [one for one in found if barred.isdisjoint(range(one.first, one.last + 1))]
+    if passage.part == "skill" and " ".join(text.norms) in generic_terms():
+        return
+    sells = passage.part == "headline" and is_selling(text, kept)
+    for one in kept:
+        if sells and not is_commerce(one.concept):
+            yield f"sold:{one.concept}", one.first, one.last
+        else:
+            yield one.concept, one.first, one.last
+
+
+def _free_term(passage: Passage) -> Iterator[tuple[str, int, int]]:
+    """A listed skill no table knows, as the person wrote it."""
+    text = passage.text
+    words = [norm for norm, kind in zip(text.norms, text.kinds, strict=True) if kind == "word"]
+    name = " ".join(text.norms)
+    if not 0 < len(words) <= _LONGEST_TERM or name in generic_terms() or is_sensitive_term(text):
+        return
+    if sum(map(len, words)) < 3 or any(kind in ("link", "mail") for kind in text.kinds):
+        return
+    yield TERM + " ".join(words), 0, len(text) - 1
+
+
+def _candidate(
+    passage: Passage,
+    concept: str,
+    first: int,
+    last: int,
+    manners: frozenset[str],
+    whens: dict[int, str | None],
+) -> Candidate:
+    if concept.startswith("sold:"):
+        concept, manners = concept.removeprefix("sold:"), manners | {"others"}
+    when = whens.get(passage.role) if passage.role is not None else None
+    evidence = Evidence(
+        source=passage.source,
+        quote=quote_around(passage, first, last),
+        where=passage.where,
+        when=when,
+    )
+    name = passage.text.source.strip() if concept.startswith(TERM) else label(concept)
+    return Candidate(
+        concept=concept,
+        label=name[:200],
+        part=passage.part,
+        role=passage.role,
+        manners=manners,
+        evidence=evidence,
+        years=stated_years(passage.text, *passage.wording.sentence(first)),
+        endorsed=passage.endorsed,
+        backing=passage.backing,
+    )
+
+
+def quote_around(passage: Passage, first: int, last: int) -> str:
+    """The mention's sentence, or as much of it around the mention as a quote may hold."""
+    text: Text = passage.text
+    if passage.part in ("title", "skill", "headline", "education"):
+        whole = text.source.strip()
+        if len(whole) <= 240:
+            return whole
+    begin, end = passage.wording.sentence(first)
+    while text.starts[first] - text.starts[begin] > 120:
+        begin += 1
+    while end > last and text.ends[end] - text.starts[begin] > 240:
+        end -= 1
+    return short_quote(text, begin, end)

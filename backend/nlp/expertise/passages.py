@@ -1,0 +1,101 @@
+"""The parts of a profile that may name a field, each tokenised once and within a budget."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Literal
+
+from backend.nlp import language as languages
+from backend.nlp.expertise.wording import Wording
+from backend.nlp.gazetteer import readable_as
+from backend.nlp.tokens import Text
+from backend.schemas.capture import Profile
+from backend.schemas.finding import Source
+
+Part = Literal["title", "work", "headline", "about", "skill", "post", "education"]
+
+_LONGEST = 12_000
+"""Characters read of one passage."""
+_BUDGET = 60_000
+"""Characters read of a whole profile: well above what people write, far below what hurts."""
+_ENOUGH_TO_TELL = 6
+"""Words from which on a passage's own language is asked for."""
+_COUNT = re.compile(
+    r"(\d{1,4})\+?\s*\S*\s*(?:endors|potvrz|suositu|vahvist|kenntnis|bestätig|rekom|recom)"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Passage:
+    """One field of the profile: `text.source` is the field itself (perhaps cut at its end), `where`
+    its path, `role` the index of its position, `endorsed` how often a skill was endorsed,
+    `backing` the evidence lines the site showed under a skill."""
+
+    part: Part
+    source: Source
+    where: str
+    text: Text
+    wording: Wording
+    language: str | None
+    role: int | None = None
+    endorsed: int = 0
+    backing: tuple[str, ...] = ()
+
+
+def passages(profile: Profile, language: str | None) -> list[Passage]:
+    """The profile's passages in order of weight: titles and headline first, own posts last."""
+    found: list[Passage] = []
+    left = _BUDGET
+    for part, source, where, value, role, lines in _fields(profile):
+        if left <= 0:
+            break
+        read = value[: min(_LONGEST, left)]
+        left -= len(read)
+        text = Text(read)
+        if not len(text):
+            continue
+        own = _language(text, part, language)
+        wording = Wording(text, readable_as(own or language))
+        found.append(
+            Passage(part, source, where, text, wording, own, role, _endorsed(lines), tuple(lines))
+        )
+    return found
+
+
+_Field = tuple[Part, Source, str, str, int | None, list[str]]
+
+
+def _fields(profile: Profile) -> Iterator[_Field]:
+    for index, position in enumerate(profile.positions):
+        if position.title:
+            yield "title", "position", f"positions[{index}].title", position.title, index, []
+    if profile.headline:
+        yield "headline", "headline", "headline", profile.headline, None, []
+    for index, position in enumerate(profile.positions):
+        if position.text:
+            yield "work", "position", f"positions[{index}].text", position.text, index, []
+    if profile.about:
+        yield "about", "about", "about", profile.about, None, []
+    for index, skill in enumerate(profile.skills):
+        yield "skill", "skill", f"skills[{index}].name", skill.name, None, skill.evidence
+    for index, one in enumerate(profile.education):
+        if one.degree:
+            yield "education", "education", f"education[{index}].degree", one.degree, None, []
+    for index, post in enumerate(profile.posts):
+        yield "post", "own_post", f"posts[{index}].text", post.text, None, []
+
+
+def _language(text: Text, part: Part, language: str | None) -> str | None:
+    """The language a passage is read in; None (all languages) for short fields that mix them."""
+    if part in ("work", "about", "post", "education") and text.words >= _ENOUGH_TO_TELL:
+        return languages.detect(text)[0] or language
+    if part in ("work", "about", "post"):
+        return language
+    return None
+
+
+def _endorsed(lines: list[str]) -> int:
+    counts = [int(match.group(1)) for line in lines if (match := _COUNT.search(line.lower()))]
+    return max(counts, default=0)

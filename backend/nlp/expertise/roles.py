@@ -1,0 +1,122 @@
+"""The positions of a profile: their time, their kind, and the fields their titles name."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from functools import cache
+from typing import Literal
+
+from backend.nlp.assets_reading import table
+from backend.nlp.concepts import concepts, is_within
+from backend.nlp.expertise.dates import Period, period
+from backend.nlp.expertise.passages import Passage
+from backend.nlp.gazetteer import Mention, mentions
+from backend.nlp.lexicon import Entry, Lexicon, longest
+from backend.nlp.patterns import parse
+from backend.nlp.tokens import Text
+from backend.schemas.capture import Position, Profile
+
+Kind = Literal["own", "training", "side", "selling"]
+
+SELLING = ("sales", "recruitment", "lead-generation", "partner-management", "export-sales")
+PROMOTING = ("marketing", "hr", "communications", "events", "customer-success")
+_ROLE_WORDS = frozenset(
+    "manager director head lead engineer representative executive specialist consultant officer "
+    "rep vp coordinator assistant associate advisor agent partner generalist".split()
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Role:
+    """One position. `fields`: concepts of its title, in order of place."""
+
+    index: int
+    kind: Kind
+    period: Period
+    when: str | None
+    fields: tuple[str, ...]
+
+
+def roles(profile: Profile, found: list[Passage], today: date) -> list[Role]:
+    """The positions in the order the profile gives them."""
+    titles = {one.role: one for one in found if one.part == "title"}
+    return [
+        _role(index, position, titles.get(index), today)
+        for index, position in enumerate(profile.positions)
+    ]
+
+
+def _role(index: int, position: Position, title: Passage | None, today: date) -> Role:
+    covered = period(position.start, position.end, today, is_first=index == 0)
+    when = _when(position)
+    if title is None:
+        return Role(index, "own", covered, when, ())
+    named = title_mentions(title.text, title.language)
+    fields = tuple(dict.fromkeys(one.concept for one in named))
+    return Role(index, _kind(title, named), covered, when, fields)
+
+
+def _kind(title: Passage, named: list[Mention]) -> Kind:
+    manners = title.wording.manners_anywhere()
+    if "training" in manners:
+        return "training"
+    if "side" in manners:
+        return "side"
+    return "selling" if is_selling(title.text, named) else "own"
+
+
+def is_selling(text: Text, named: list[Mention]) -> bool:
+    """Whether a title's work is to sell, recruit or promote: "sales engineer, pumps".
+
+    "Marketing data analyst" and "HR system developer" are not: their head is another field.
+    """
+    for place, one in enumerate(named):
+        if not is_commerce(one.concept):
+            continue
+        following = text.norms[one.last + 1 : one.last + 2]
+        if text.norms[one.last] in _ROLE_WORDS or (following and following[0] in _ROLE_WORDS):
+            return True
+        later = [other for other in named[place + 1 :] if other.first == one.last + 1]
+        if not any(not is_commerce(other.concept) for other in later) and not _is_object(
+            text, one.first
+        ):
+            return True
+    return False
+
+
+def _is_object(text: Text, first: int) -> bool:
+    """ "Data scientist for sales": commerce is whom the work is for."""
+    return first > 0 and text.norms[first - 1] in ("for", "pro", "für", "fur")
+
+
+@cache
+def is_commerce(concept: str) -> bool:
+    """Whether the concept is selling, recruiting or promoting, or a part of it."""
+    return concept in concepts() and any(is_within(concept, up) for up in (*SELLING, *PROMOTING))
+
+
+def title_mentions(text: Text, language: str | None) -> list[Mention]:
+    """The fields a title names, those included that only titles name ("CEO", "Mechatroniker")."""
+    found = mentions(text, language)
+    taken = {index for one in found for index in range(one.first, one.last + 1)}
+    for hit in longest(_titles().find(text)):
+        if taken.isdisjoint(range(hit.first, hit.last + 1)):
+            found.append(Mention(hit.entry.payload, hit.first, hit.last))
+    return sorted(found, key=lambda one: (one.first, one.last))
+
+
+@cache
+def _titles() -> Lexicon[str]:
+    return Lexicon(
+        Entry(pattern, row["concept"])
+        for row in table("expertise/titles.tsv")
+        for source in row["any"].split(";")
+        for pattern in parse(source.strip())
+    )
+
+
+def _when(position: Position) -> str | None:
+    if not position.start and not position.end:
+        return None
+    return f"{position.start or '?'} – {position.end or 'present'}"
