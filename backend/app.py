@@ -11,12 +11,12 @@ import structlog
 from apiflask import APIFlask
 from flask import Request, Response, g, request
 from flask_cors import CORS
-from werkzeug.exceptions import BadRequest, UnsupportedMediaType
+from werkzeug.exceptions import BadRequest, RequestEntityTooLarge, UnsupportedMediaType
 from werkzeug.middleware.proxy_fix import ProxyFix
 
 from backend import __version__, web
 from backend.api import API_PREFIX, RESOURCES, ROOT, describe, path_ids, problem
-from backend.config import Settings
+from backend.config import MEGABYTE, Settings
 from backend.limits import limiter
 from backend.log_policy import configure_logging
 from backend.models.base import new_id
@@ -25,6 +25,8 @@ from backend.store.database import Database
 log = structlog.get_logger(__name__)
 
 _REQUEST_ID = re.compile(r"[A-Za-z0-9-]{8,64}")
+
+MAX_DISCARDED_BYTES = 256 * MEGABYTE
 
 SECURITY_HEADERS = {
     "X-Content-Type-Options": "nosniff",
@@ -46,6 +48,9 @@ class JsonRequest(Request):
     def on_json_loading_failed(self, e: ValueError | None) -> NoReturn:
         if e is None:
             raise UnsupportedMediaType("Send the body as application/json.")
+        limit = self.max_content_length
+        if self.content_length is None and limit and len(self.get_data()) >= limit:
+            raise RequestEntityTooLarge  # sent in chunks: cut off at the limit without a word
         raise BadRequest("The body is not valid JSON.") from e
 
 
@@ -111,6 +116,16 @@ def _configure(app: APIFlask, settings: Settings) -> None:
     )
 
 
+def _read_rest(environ: dict[str, Any]) -> None:
+    """Take in what is left of a refused body: a connection closed in the middle of sending looks to
+    the sender like no answer at all. Only where the server marks the end of the body."""
+    if not environ.get("wsgi.input_terminated"):
+        return
+    left = MAX_DISCARDED_BYTES
+    while left > 0 and (part := environ["wsgi.input"].read(min(left, 2**18))):
+        left -= len(part)
+
+
 def _watch_requests(app: APIFlask) -> None:
     """A request id in and out, security headers, and one log line a request."""
 
@@ -124,6 +139,8 @@ def _watch_requests(app: APIFlask) -> None:
 
     @app.after_request
     def end(response: Response) -> Response:
+        if response.status_code >= 400:
+            _read_rest(request.environ)
         response.headers["X-Request-ID"] = g.get("request_id", "")
         for name, value in SECURITY_HEADERS.items():
             response.headers.setdefault(name, value)

@@ -7,12 +7,16 @@ import secrets
 from contextlib import suppress
 from pathlib import Path
 from tempfile import NamedTemporaryFile
-from typing import Annotated
+from typing import Annotated, Any, Literal
 
-from pydantic import Field
+from pydantic import BeforeValidator, Field
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
 MEGABYTE = 1024 * 1024
+
+
+def _in_capitals(value: Any) -> Any:
+    return value.upper() if isinstance(value, str) else value
 
 
 class Settings(BaseSettings):
@@ -37,8 +41,10 @@ class Settings(BaseSettings):
     max_body_bytes: int = Field(default=16 * MEGABYTE, ge=MEGABYTE)
     pairing_minutes: int = Field(default=10, ge=1)
     sign_in_minutes: int = Field(default=30, ge=1)
-    log_level: str = "INFO"
-    log_format: str = "json"
+    log_level: Annotated[
+        Literal["DEBUG", "INFO", "WARNING", "ERROR"], BeforeValidator(_in_capitals)
+    ] = "INFO"
+    log_format: Literal["json", "console"] = "json"
     rate_limits: bool = True
     trusted_proxies: int = Field(default=0, ge=0)
     """How many proxies stand in front, so that the limits count people and not the proxy."""
