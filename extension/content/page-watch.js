@@ -22,8 +22,11 @@ Sidenote.pageWatch ??= (() => {
     addEventListener("hashchange", compare, { signal });
   }
 
-  /** @returns {string} the page's address as captures carry it */
-  const address = () => Sidenote.links.clean(location.href) ?? location.href;
+  /**
+   * @returns {string} the page's address as captures carry it; the same for all the addresses a site
+   *   gives one page (Discourse counts posts in it while scrolling)
+   */
+  const address = () => Sidenote.sites.addressOf(document, location.href);
 
   /**
    * @param {Node} root

@@ -26,15 +26,16 @@ Sidenote.reading ??= (() => {
    * @returns {Promise<Reading|null>} null if ended, or if the page became another one meanwhile
    */
   async function readPage(signal) {
-    const url = location.href;
-    const steps = Sidenote.sites.read(document, url);
+    const url = Sidenote.pageWatch.address();
+    const isLeft = () => signal.aborted || Sidenote.pageWatch.address() !== url;
+    const steps = Sidenote.sites.read(document, location.href);
     let until = performance.now() + SLICE_MS;
     for (;;) {
       const step = steps.next();
-      if (step.done) return signal.aborted || location.href !== url ? null : step.value;
+      if (step.done) return isLeft() ? null : step.value;
       if (performance.now() < until) continue;
       await breath();
-      if (signal.aborted || location.href !== url) return null;
+      if (isLeft()) return null;
       until = performance.now() + SLICE_MS;
     }
   }
