@@ -2,7 +2,7 @@
 import { codes, el, elements, signs, t, words } from "../ui/parts.js";
 import { quoteOf } from "./discussion-model.js";
 
-const STEP = 40;
+const STEP = 60; // taller than any window, so that the end always moves out of sight
 
 /** @param {any} person @returns {HTMLElement} bars and number, "?" if unknown */
 function weight(person) {

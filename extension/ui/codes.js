@@ -62,6 +62,9 @@ Sidenote.ui.codes ??= (() => {
     support: "function_support", management: "function_management", other: "function_other",
     unknown: "score_unknown",
   };
+  const RELEVANCE = {
+    2: "relevance_core", 1: "relevance_adjacent", 0: "relevance_none", unknown: "score_unknown",
+  };
   const SOURCE = {
     headline: "source_headline", position: "source_position", about: "source_about",
     skill: "source_skill", own_post: "source_own_post", education: "source_education",
@@ -81,6 +84,7 @@ Sidenote.ui.codes ??= (() => {
   const linkReason = reader(LINK_REASON);
   const seniority = reader(SENIORITY);
   const work = reader(FUNCTION);
+  const relevance = reader(RELEVANCE);
 
   /** @param {any} finding @returns {string} what the finding concluded, in the user's words */
   function finding(finding) {
@@ -89,6 +93,7 @@ Sidenote.ui.codes ??= (() => {
     if (kind === "reaction") return reaction(value, label);
     if (kind === "seniority") return seniority(value, label);
     if (kind === "function") return work(value, label);
+    if (kind === "relevance") return relevance(value, label);
     if (kind === "language") return language(value) || label;
     if (kind === "location" && label === value) return region(value);
     return label;

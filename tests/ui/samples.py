@@ -152,7 +152,7 @@ def person(number: int = 0, state: str = "customer", **more: Any) -> Any:
             finding("expertise", "maintenance", "Maintenance engineering", 0.86),
             finding("expertise", "steel", "Steel production", 0.44),
         ],
-        "relevance": finding("relevance", "2", "own work on the topic", weight),
+        "relevance": finding("relevance", "2", "topic", weight),
         "seniority": finding("seniority", "director", "director", 0.9),
         "function": finding("function", "operations", "operations", 0.8),
         "location": finding("location", "CZ", "CZ", 0.9),

@@ -257,7 +257,7 @@ def test_many_people_cost_what_a_few_do(extension_page):
     assert page.locator(".count").inner_text() == "900 of 900"
     assert page.locator(".speaker").count() < 150
     page.evaluate("scrollTo(0, document.body.scrollHeight)")
-    page.locator(".speaker").nth(80).wait_for(state="attached")
+    page.locator(".speaker").nth(119).wait_for(state="attached")
     page.get_by_role("searchbox").fill("eliska")
     assert page.locator(".count").inner_text() == "90 of 900"
 
