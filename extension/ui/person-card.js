@@ -30,6 +30,9 @@ Sidenote.ui.personCard ??= (() => {
     ]));
   }
 
+  /** @param {any} finding @returns {boolean} "unknown" is said once, where the score would stand */
+  const isKnown = (finding) => finding.score !== null;
+
   /** @param {number} count @param {any[]} sums @param {string} [none] */
   const countAndSum = (count, sums, none) =>
     count === 0 && none
@@ -109,7 +112,7 @@ Sidenote.ui.personCard ??= (() => {
     const role = [
       ["field_seniority", person.seniority], ["field_function", person.function],
       ["field_location", person.location],
-    ].filter(([, finding]) => finding);
+    ].filter(([, finding]) => finding && (whole || finding.score !== null));
     const parts = [
       header(person, titleId),
       section(t("section_contact"), judge("contact"), ...contactLines(person.contact, whole)),
@@ -122,13 +125,15 @@ Sidenote.ui.personCard ??= (() => {
           : [el("p", { class: "quiet" }, t("no_expertise"))])),
       inDiscussion && section(t("section_relevance"),
         person.relevance
-          ? findingLine(person.relevance)
+          ? findingLine(person.relevance, isKnown(person.relevance) ? {} : { label: t("relevance_needs_profile") })
           : el("p", { class: "quiet" }, t("relevance_needs_profile"))),
       section(t(posts.length > 1 ? "section_posts" : "section_this_post"),
         ...reactions.map((one) => findingLine(one))),
       section(t("section_about"),
         ...role.map(([label, finding]) =>
-          findingLine(finding, { label: `${t(label)}: ${codes.finding(finding)}` }))),
+          findingLine(finding, {
+            label: isKnown(finding) ? `${t(label)}: ${codes.finding(finding)}` : t(label),
+          }))),
       whole && person.profile_captured_at &&
         el("p", { class: "place captured" }, t("profile_read_on", date(person.profile_captured_at))),
     ];
