@@ -6,14 +6,30 @@ that ahead of time, in the worker process after the fork. An Analyser is safe to
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date
 
-from backend.nlp import arithmetic, language
+from backend.nlp import language, topics
+from backend.nlp.expertise import VERSION as EXPERTISE_VERSION
+from backend.nlp.expertise import find_expertise
+from backend.nlp.function import VERSION as FUNCTION_VERSION
+from backend.nlp.function import find_function
+from backend.nlp.language import detect, language_finding
+from backend.nlp.location import VERSION as LOCATION_VERSION
+from backend.nlp.location import find_location
+from backend.nlp.reactions import find_reactions
+from backend.nlp.reactions.scoring import MADE_BY as REACTIONS_VERSION
+from backend.nlp.relevance import VERSION as RELEVANCE_VERSION
+from backend.nlp.relevance import relevance
 from backend.nlp.results import DiscussionAnalysis, PostAnalysis, ProfileAnalysis
+from backend.nlp.seniority import VERSION as SENIORITY_VERSION
+from backend.nlp.seniority import find_seniority
 from backend.nlp.tokens import Text
 from backend.schemas.capture import Discussion, Profile
-from backend.schemas.finding import Finding
+from backend.schemas.finding import Finding, Source
+
+BORROWED_BELOW = 8
+"""A post of fewer words whose language cannot be told is read in the language of the thread."""
 
 
 class Analyser:
@@ -21,60 +37,110 @@ class Analyser:
 
     def profile(self, profile: Profile, *, today: date) -> ProfileAnalysis:
         """What the profile tells; `today` decides what is recent. Never raises on odd text."""
-        del today
-        texts = [Text(part) for part in (profile.headline, profile.about) if part]
+        spoken = language_finding(_passages(profile))
+        code = None if spoken.score is None else spoken.value
+        expertise = find_expertise(profile, today=today, language=code)
         return ProfileAnalysis(
-            expertise=[],
-            traces=[],
-            seniority=_unknown("seniority"),
-            function=_unknown("function"),
-            location=_unknown("location"),
-            language=language.language_finding([("about", "about", text) for text in texts]),
-            informative=False,
+            expertise=expertise.areas,
+            traces=expertise.traces,
+            seniority=find_seniority(profile),
+            function=find_function(profile),
+            location=find_location(profile),
+            language=spoken,
+            informative=expertise.informative,
+            concepts={
+                finding.value: finding.score or 0.0
+                for finding in [*expertise.traces, *expertise.areas]
+            },
         )
 
     def discussion(self, discussion: Discussion) -> DiscussionAnalysis:
-        """Topics of the discussion and the reactions of each post."""
+        """Topics of the discussion and the reactions of each post; every text tokenised once."""
         texts = {post.id: Text(post.text) for post in discussion.posts}
+        languages = {post_id: detect(text)[0] for post_id, text in texts.items()}
+        spoken = language_finding(
+            [
+                ("root_post" if post.position == 0 else "comment", post.id, texts[post.id])
+                for post in discussion.posts
+            ]
+        )
+        _borrow(languages, texts, None if spoken.score is None else spoken.value)
+        about, by_post = topics.discussion_topics(discussion, texts, languages)
+        reactions = find_reactions(discussion, texts, languages)
         return DiscussionAnalysis(
-            topics=[],
-            language=language.language_finding(
-                [("comment", name, text) for name, text in texts.items()]
-            ),
+            topics=about,
+            language=spoken,
             posts={
-                name: PostAnalysis(language.detect(text)[0], [], []) for name, text in texts.items()
+                post_id: PostAnalysis(
+                    languages[post_id], reactions.get(post_id, []), by_post[post_id]
+                )
+                for post_id in texts
             },
         )
 
     def relevance(
         self,
-        topics: DiscussionAnalysis | Sequence[Finding],
-        expertise: ProfileAnalysis | Sequence[Finding] | None,
+        about: Sequence[Finding],
+        areas: Sequence[Finding],
+        traces: Sequence[Finding],
+        roles: Sequence[Finding],
+        *,
+        informative: bool,
     ) -> Finding:
         """How far the author's own work concerns the topics: value "2", "1", "0" or "unknown".
 
-        Give the whole ProfileAnalysis (or its `.findings`): an empty list of areas alone cannot
-        tell an informative profile without any from an empty one, and counts as unknown.
+        `roles` (seniority, function) show what the author does instead, where nothing fits.
         """
-        del topics, expertise
-        return _unknown("relevance")
+        instead = [evidence for role in roles for evidence in role.evidence[:1]]
+        return relevance(about, areas, traces, informative=informative, about=instead)
 
     def versions(self) -> dict[str, str]:
         """What makes the findings, and what is missing on this machine."""
-        return {"language": language.letters().name}
+        return {
+            "language": language.letters().name,
+            "expertise": EXPERTISE_VERSION,
+            "topics": topics.VERSION,
+            "relevance": RELEVANCE_VERSION,
+            "reactions": REACTIONS_VERSION,
+            "seniority": SENIORITY_VERSION,
+            "function": FUNCTION_VERSION,
+            "location": LOCATION_VERSION,
+        }
+
+
+def _passages(profile: Profile) -> list[tuple[Source, str, Text]]:
+    """The texts that tell a profile's language."""
+    parts: list[tuple[Source, str, str | None]] = [
+        ("about", "about", profile.about),
+        ("headline", "headline", profile.headline),
+    ]
+    parts += [
+        ("position", f"positions[{index}].text", position.text)
+        for index, position in enumerate(profile.positions)
+    ]
+    parts += [("own_post", f"posts[{i}].text", post.text) for i, post in enumerate(profile.posts)]
+    return [(source, where, Text(text)) for source, where, text in parts if text]
+
+
+def _borrow(
+    languages: dict[str, str | None], texts: Mapping[str, Text], thread: str | None
+) -> None:
+    """Short posts that do not tell their language get the thread's."""
+    for post_id, code in languages.items():
+        if code is None and 0 < texts[post_id].words < BORROWED_BELOW:
+            languages[post_id] = thread
 
 
 def warm_up() -> None:
     """Loads every asset. Call it in the worker process, after the fork."""
-    language.letters()
-
-
-def _unknown(kind: str) -> Finding:
-    return Finding(
-        kind=kind,  # type: ignore[arg-type]
-        value="unknown",
-        label="unknown",
-        reason="not analysed yet",
-        arithmetic=arithmetic.nothing(),
-        made_by="analysis 0.1",
+    analyser = Analyser()
+    person = {"name": "Ann Other"}
+    text = "Who has measured steam flow? We need help with our pumps, thanks."
+    profile = Profile.model_validate(
+        {"person": person, "headline": "Energy manager at Example Ltd", "location": "Brno"}
+    )
+    post = {"id": "1", "author": person, "text": text, "position": 0}
+    analyser.profile(profile, today=date(2026, 1, 1))
+    analyser.discussion(
+        Discussion.model_validate({"url": "http://example.invalid/", "posts": [post]})
     )

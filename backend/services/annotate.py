@@ -27,8 +27,8 @@ from backend.services.scope import Scope
 from backend.store import captures, discussions, link_index, people
 from backend.store.database import TenantSession
 
-EXPERT_FROM = 0.6
-"""Relevance from which an author counts as an expert on the topic (grade 2 of the label guide)."""
+OWN_WORK = "2"
+"""The grade of relevance that makes an author an expert on the topic (label guide)."""
 
 
 def annotate_capture(scope: Scope, row: Capture) -> AnnotationSet:
@@ -86,7 +86,11 @@ def annotate_people(
         annotation.contact_link.decision = _verdict(decisions, annotation, "contact")
         if topics is not None:
             annotation.relevance = scope.analyser.relevance(
-                list(topics), [*annotation.expertise, *_findings(person, "traces"), *_about(person)]
+                topics,
+                annotation.expertise,
+                _findings(person, "traces"),
+                [one for one in (annotation.function, annotation.seniority) if one],
+                informative=bool(person.analysis.get("informative")),
             )
         annotated.append(annotation)
     return annotated
@@ -109,11 +113,6 @@ def _findings(person: Person, kind: str) -> list[Finding]:
 def _finding(person: Person, kind: str) -> Finding | None:
     found = (person.analysis or {}).get(kind)
     return Finding.model_validate(found) if found else None
-
-
-def _about(person: Person) -> list[Finding]:
-    kinds = ("seniority", "function", "location", "language")
-    return [finding for kind in kinds if (finding := _finding(person, kind))]
 
 
 def _person(person: Person, found: Judged, expertise: list[Finding]) -> PersonAnnotation:
@@ -195,7 +194,7 @@ def _summary(
         language=Finding.model_validate(language) if language else None,
         posts=len(posts),
         people=len(persons),
-        experts=sum(1 for p in persons if p.relevance and (p.relevance.score or 0) >= EXPERT_FROM),
+        experts=sum(1 for p in persons if p.relevance and p.relevance.value == OWN_WORK),
         weighted_reactions=weighted_reactions(posts),
     )
 
