@@ -11,6 +11,7 @@ from datetime import date
 
 from backend.nlp.expertise.candidates import Candidate, candidates
 from backend.nlp.expertise.free_terms import with_work
+from backend.nlp.expertise.meanings import resolved
 from backend.nlp.expertise.passages import passages
 from backend.nlp.expertise.plausibility import Ground
 from backend.nlp.expertise.roles import roles
@@ -40,7 +41,8 @@ def find_expertise(profile: Profile, *, today: date, language: str | None) -> Ex
     """
     read = passages(profile, language)
     held = roles(profile, read, today)
-    found = with_work(candidates(profile, read, held), read, held)
+    named = resolved(candidates(profile, read, held), read)
+    found = with_work(named, read, held)
     ground = Ground(profile, found, held)
     by_concept: dict[str, list[Candidate]] = {}
     for one in found:

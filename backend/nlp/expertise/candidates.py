@@ -8,7 +8,14 @@ from dataclasses import dataclass
 from backend.nlp.concepts import TERM, label
 from backend.nlp.expertise.employers import employer_tokens, known_employer_tokens
 from backend.nlp.expertise.passages import Part, Passage
-from backend.nlp.expertise.roles import Role, is_commerce, is_selling, title_mentions
+from backend.nlp.expertise.roles import (
+    Role,
+    fields_of_line,
+    is_commerce,
+    is_selling,
+    title_mentions,
+)
+from backend.nlp.expertise.word_lists import concept_ids, words
 from backend.nlp.expertise.wording import generic_terms, is_sensitive_term, stated_years
 from backend.nlp.gazetteer import mentions
 from backend.nlp.tokens import Text, short_quote
@@ -16,6 +23,7 @@ from backend.schemas.capture import Profile
 from backend.schemas.finding import Evidence
 
 _DROPPED = frozenset({"wish", "hobby", "sensitive"})
+_RUNNING = frozenset({"work", "about", "post"})
 _LONGEST_TERM = 6
 """Words of a free term, at most: more is a sentence."""
 
@@ -33,6 +41,8 @@ class Candidate:
     years: int = 0
     endorsed: int = 0
     backing: tuple[str, ...] = ()
+    surface: str = ""
+    place: tuple[int, int] = (0, 0)
 
 
 def candidates(profile: Profile, found: list[Passage], roles: list[Role]) -> list[Candidate]:
@@ -48,8 +58,34 @@ def candidates(profile: Profile, found: list[Passage], roles: list[Role]) -> lis
             manners = passage.wording.manners(first, last)
             if manners & _DROPPED:
                 continue
+            if passage.part in _RUNNING and is_setting(passage, concept, first, last):
+                manners |= {"others"}
+            if passage.part in _RUNNING and first == last and concept in concept_ids("wide"):
+                manners |= {"passing"}
             result.append(_candidate(passage, concept, first, last, manners, whens))
-    return result
+    firm = {one.concept for one in result if "passing" not in one.manners}
+    return [one for one in result if "passing" not in one.manners or one.concept in firm]
+
+
+def is_setting(passage: Passage, concept: str, first: int, last: int) -> bool:
+    """Whether running text names a branch only as the place of the work: "balancing in power
+    plants and sugar factories", "PLC pro potravinářství", "mittauksia paperiteollisuudessa",
+    "for clients of the battery industry"."""
+    norms, kinds = passage.text.norms, passage.text.kinds
+    if norms[last].endswith(tuple(words("branch_endings"))):
+        return True
+    if last + 1 < len(norms) and norms[last + 1] in words("branch_words"):
+        return True
+    if concept not in concept_ids("settings"):
+        return False
+    if passage.language == "fi" and norms[last].endswith(tuple(words("setting_endings"))):
+        return True
+    for index in range(first - 1, max(first - 9, -1), -1):
+        if kinds[index] == "end" or norms[index] == ":":
+            return False
+        if norms[index] in words("setting_before"):
+            return True
+    return False
 
 
 def _named(passage: Passage, companies: list[str]) -> Iterator[tuple[str, int, int]]:
@@ -59,7 +95,7 @@ def _named(passage: Passage, companies: list[str]) -> Iterator[tuple[str, int, i
         spans = [(one.first, one.last) for one in found]
         barred = employer_tokens(text, companies, spans) if found else frozenset()
     else:
-        found = mentions(text, passage.language)
+        found = (fields_of_line if passage.part == "skill" else mentions)(text, passage.language)
         barred = known_employer_tokens(text, companies) if found else frozenset()
     kept = [one for one in found if barred.isdisjoint(range(one.first, one.last + 1))]
     if passage.part == "skill" and " ".join(text.norms) in generic_terms():
@@ -75,13 +111,17 @@ def _named(passage: Passage, companies: list[str]) -> Iterator[tuple[str, int, i
 def _free_term(passage: Passage) -> Iterator[tuple[str, int, int]]:
     """A listed skill no table knows, as the person wrote it."""
     text = passage.text
-    words = [norm for norm, kind in zip(text.norms, text.kinds, strict=True) if kind == "word"]
+    terms = [
+        norm
+        for norm, kind in zip(text.norms, text.kinds, strict=True)
+        if kind in ("word", "number")
+    ]
     name = " ".join(text.norms)
-    if not 0 < len(words) <= _LONGEST_TERM or name in generic_terms() or is_sensitive_term(text):
+    if not 0 < len(terms) <= _LONGEST_TERM or name in generic_terms() or is_sensitive_term(text):
         return
-    if sum(map(len, words)) < 3 or any(kind in ("link", "mail") for kind in text.kinds):
+    if sum(map(len, terms)) < 3 or any(kind in ("link", "mail") for kind in text.kinds):
         return
-    yield TERM + " ".join(words), 0, len(text) - 1
+    yield TERM + " ".join(terms), 0, len(text) - 1
 
 
 def _candidate(
@@ -112,6 +152,8 @@ def _candidate(
         years=stated_years(passage.text, *passage.wording.sentence(first)),
         endorsed=passage.endorsed,
         backing=passage.backing,
+        surface=" ".join(passage.text.norms[first : last + 1]),
+        place=(first, last),
     )
 
 

@@ -5,25 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from functools import lru_cache
 
+from backend.nlp.expertise.word_lists import phrases
+from backend.nlp.expertise.word_lists import words as word_list
 from backend.nlp.tokens import Text
 
-_AT = frozenset({"at", "@", "bei", "beim", "u", "ve", "v", "hos", "chez", "bij"})
-_AT_PLACES = frozenset({"ve", "v", "u"})
-"""Czech "v" is "in" as well: it leads to an employer only before a capital."""
 _HARD = frozenset("|•·;()[]{}") | {".", "!", "?"}
-_FORMS = frozenset(
-    "gmbh ag se kg kgaa ohg mbh ug ltd limited llc inc plc corp corporation llp oy oyj ab abp "
-    "tmi ky as asa aps bv nv sa sas sarl spa srl sl group holding konzern konserni technologies "
-    "university universität hochschule univerzita yliopisto institute".split()
-)
-_SHORT_FORMS = (("s", "r", "o"), ("a", "s"), ("k", "s"), ("v", "o", "s"), ("b", "v"), ("s", "p"))
-_ROLE_WORDS = frozenset(
-    "manager director head lead leader engineer technician specialist expert officer consultant "
-    "analyst developer architect administrator coordinator supervisor planner auditor adviser "
-    "advisor designer trainer researcher professor operator inspector chief senior junior "
-    "principal president partner owner founder representative executive assistant agent "
-    "associate scientist of for and in the with".split()
-)
 
 
 def employer_tokens(
@@ -72,7 +58,7 @@ def _core(company: str) -> tuple[str, ...]:
     words = [
         norm for norm, kind in zip(text.norms, text.kinds, strict=True) if kind in ("word", "sign")
     ]
-    while words and (words[-1] in _FORMS or len(words[-1]) <= 2):
+    while words and (words[-1] in word_list("legal_forms") or len(words[-1]) <= 2):
         words.pop()
     return tuple(words) if len(words) > 1 or (words and len(words[0]) > 3) else ()
 
@@ -98,16 +84,17 @@ def _is_abbreviation(text: Text, index: int) -> bool:
     return (
         text.norms[index] == "."
         and index > 0
-        and (len(text.norms[index - 1]) == 1 or text.norms[index - 1] in _FORMS)
+        and (len(text.norms[index - 1]) == 1 or text.norms[index - 1] in word_list("legal_forms"))
     )
 
 
 def _is_at(text: Text, index: int) -> bool:
     norm = text.norms[index]
-    if norm not in _AT or not index or index + 1 >= len(text):
+    if norm not in word_list("at") or not index or index + 1 >= len(text):
         return False
     following = text.source[text.starts[index + 1]]
-    if norm == "u" or norm in _AT_PLACES:
+    # Czech "v" is "in" as well: it leads to an employer only before a capital.
+    if norm in word_list("at_before_capital"):
         return following.isupper() or text.norms[index + 1].startswith("spolecnost")
     return True
 
@@ -121,9 +108,9 @@ def _looks_like_name(text: Text, first: int, last: int, known: set[int]) -> bool
         return False
     if any(index in known for index in range(first, last + 1)):
         return True
-    if any(norm in _FORMS for norm in words) or _has_short_form(words):
+    if any(norm in word_list("legal_forms") for norm in words) or _has_short_form(words):
         return True
-    if any(norm in _ROLE_WORDS for norm in words):
+    if any(norm in word_list("role_words") for norm in words):
         return False
     # "Vodárny Podhoří", "Nordwind Pumpen": more than one word, each with a capital.
     return len(words) >= 2 and all(
@@ -134,4 +121,4 @@ def _looks_like_name(text: Text, first: int, last: int, known: set[int]) -> bool
 
 
 def _has_short_form(words: list[str]) -> bool:
-    return any(tuple(words[-len(form) :]) == form for form in _SHORT_FORMS)
+    return any(tuple(words[-len(form) :]) == form for form in phrases("spaced_forms"))

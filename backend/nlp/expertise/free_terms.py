@@ -59,9 +59,8 @@ def with_work(
             result.append(one)
             continue
         words = one.concept.removeprefix(TERM).split()
-        if not words_of.has_any(words):
-            one = replace(one, manners=one.manners | {"unsupported"})
-        result.append(one)
+        is_known = words_of.has_any(words)
+        result.append(one if is_known else replace(one, manners=one.manners | {"unsupported"}))
         if one.concept not in seen:
             seen.add(one.concept)
             result.extend(_again(one, words, words_of, whens))

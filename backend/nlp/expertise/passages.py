@@ -46,6 +46,7 @@ class Passage:
 
 def passages(profile: Profile, language: str | None) -> list[Passage]:
     """The profile's passages in order of weight: titles and headline first, own posts last."""
+    language = language or _of_the_whole(profile)
     found: list[Passage] = []
     left = _BUDGET
     for part, source, where, value, role, lines in _fields(profile):
@@ -87,13 +88,26 @@ def _fields(profile: Profile) -> Iterator[_Field]:
         yield "post", "own_post", f"posts[{index}].text", post.text, None, []
 
 
+def _of_the_whole(profile: Profile) -> str | None:
+    """The language of everything together, for profiles whose parts are too short to tell."""
+    parts = [profile.about, *(one.text for one in profile.positions[:10])]
+    lines = [profile.headline, *(one.title for one in profile.positions[:10])]
+    for words in (
+        parts,
+        [*parts, *lines],
+        [*parts, *lines, *(s.name for s in profile.skills[:20])],
+    ):
+        whole = "\n".join(one[:400] for one in words if one)
+        if found := languages.detect(Text(whole))[0]:
+            return found
+    return None
+
+
 def _language(text: Text, part: Part, language: str | None) -> str | None:
-    """The language a passage is read in; None (all languages) for short fields that mix them."""
+    """The language a passage is read in: its own where it is long enough to tell."""
     if part in ("work", "about", "post", "education") and text.words >= _ENOUGH_TO_TELL:
         return languages.detect(text)[0] or language
-    if part in ("work", "about", "post"):
-        return language
-    return None
+    return language
 
 
 def _endorsed(lines: list[str]) -> int:

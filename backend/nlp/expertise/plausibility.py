@@ -8,10 +8,11 @@ from functools import cache
 from backend.nlp.concepts import TERM, closeness, concepts
 from backend.nlp.expertise.candidates import Candidate
 from backend.nlp.expertise.roles import Role, is_commerce
-from backend.nlp.tokens import fold
+from backend.nlp.gazetteer import mentions
+from backend.nlp.tokens import Text, fold
 from backend.schemas.capture import Profile
 
-NEAR = 0.25
+NEAR = 0.2
 """Closeness from which on work on one field makes another plausible."""
 _ENDORSED = 5
 """Endorsements that make a skill of the same sector plausible."""
@@ -33,6 +34,12 @@ class Ground:
             if one.part in ("headline", "about") and not one.manners & FOREIGN
         }  # fmt: skip
         self._anchors = self.worked or claimed
+        self._business = {
+            mention.concept
+            for one in profile.positions[:20]
+            if one.company
+            for mention in mentions(Text(one.company), None)
+        }
         self._names = [
             fold(name)
             for one in profile.positions
@@ -55,7 +62,7 @@ class Ground:
             is_commerce(field) and closeness(field, concept).value >= 0.35 for field in role.fields
         )
 
-    def is_near(self, concept: str, claims: Iterable[Candidate]) -> bool:
+    def is_near(self, concept: str, claims: list[Candidate]) -> bool:
         """Whether a claim is plausible: worked on, near what was, or backed by the site's lines."""
         if concept in self._anchors:
             return True
@@ -67,10 +74,19 @@ class Ground:
             return True
         if any(self._is_backed(one) for one in claims):
             return True
+        if self._listed(claims) and concept in self._business:
+            return True
         endorsed = max((one.endorsed for one in claims), default=0)
         return endorsed >= _ENDORSED and any(
             _roots(anchor) & _roots(concept) for anchor in self._anchors
         )
+
+    def _listed(self, claims: Iterable[Candidate]) -> bool:
+        return any(one.part == "skill" for one in claims) and not self._only_sells
+
+    @property
+    def _only_sells(self) -> bool:
+        return all(role.kind == "selling" for role in self.roles.values())
 
     def _is_backed(self, one: Candidate) -> bool:
         lines = [fold(line) for line in one.backing]

@@ -11,6 +11,7 @@ from backend.nlp.assets_reading import table
 from backend.nlp.concepts import concepts, is_within
 from backend.nlp.expertise.dates import Period, period
 from backend.nlp.expertise.passages import Passage
+from backend.nlp.expertise.word_lists import words as word_list
 from backend.nlp.gazetteer import Mention, mentions
 from backend.nlp.lexicon import Entry, Lexicon, longest
 from backend.nlp.patterns import parse
@@ -21,10 +22,6 @@ Kind = Literal["own", "training", "side", "selling"]
 
 SELLING = ("sales", "recruitment", "lead-generation", "partner-management", "export-sales")
 PROMOTING = ("marketing", "hr", "communications", "events", "customer-success")
-_ROLE_WORDS = frozenset(
-    "manager director head lead engineer representative executive specialist consultant officer "
-    "rep vp coordinator assistant associate advisor agent partner generalist".split()
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,11 +68,12 @@ def is_selling(text: Text, named: list[Mention]) -> bool:
 
     "Marketing data analyst" and "HR system developer" are not: their head is another field.
     """
+    heads = word_list("selling_heads")
     for place, one in enumerate(named):
         if not is_commerce(one.concept):
             continue
         following = text.norms[one.last + 1 : one.last + 2]
-        if text.norms[one.last] in _ROLE_WORDS or (following and following[0] in _ROLE_WORDS):
+        if not heads.isdisjoint((text.norms[one.last], *following)):
             return True
         later = [other for other in named[place + 1 :] if other.first == one.last + 1]
         if not any(not is_commerce(other.concept) for other in later) and not _is_object(
@@ -87,7 +85,7 @@ def is_selling(text: Text, named: list[Mention]) -> bool:
 
 def _is_object(text: Text, first: int) -> bool:
     """ "Data scientist for sales": commerce is whom the work is for."""
-    return first > 0 and text.norms[first - 1] in ("for", "pro", "für", "fur")
+    return first > 0 and text.norms[first - 1] in word_list("beneficiary")
 
 
 @cache
@@ -98,12 +96,21 @@ def is_commerce(concept: str) -> bool:
 
 def title_mentions(text: Text, language: str | None) -> list[Mention]:
     """The fields a title names, those included that only titles name ("CEO", "Mechatroniker")."""
-    found = mentions(text, language)
+    found = fields_of_line(text, language)
     taken = {index for one in found for index in range(one.first, one.last + 1)}
     for hit in longest(_titles().find(text)):
         if taken.isdisjoint(range(hit.first, hit.last + 1)):
             found.append(Mention(hit.entry.payload, hit.first, hit.last))
     return sorted(found, key=lambda one: (one.first, one.last))
+
+
+def fields_of_line(text: Text, language: str | None) -> list[Mention]:
+    """The fields a short line names, in the profile's language.
+
+    English profiles keep titles in other languages: there any language is tried as well.
+    """
+    found = mentions(text, language)
+    return found if found or language != "en" else mentions(text, None)
 
 
 @cache

@@ -31,14 +31,17 @@ def select(weighed: list[Weighing]) -> tuple[list[Finding], list[Finding]]:
 
 
 def _is_said_better(one: Weighing, others: list[Weighing]) -> bool:
+    """Whether another field has all its evidence and is narrower, or has more of its own."""
     if one.concept.startswith(TERM):
         return False
-    places = {(found.evidence.where, found.evidence.quote) for found in one.found}
+    places = {found.evidence.where + found.evidence.quote for found in one.found}
+    words = {(found.evidence.where, found.place) for found in one.found}
     for other in others:
         if other is one or other.concept.startswith(TERM):
             continue
-        if is_within(other.concept, one.concept) and places <= {
-            (found.evidence.where, found.evidence.quote) for found in other.found
-        }:
+        if is_within(other.concept, one.concept):
+            if places <= {found.evidence.where + found.evidence.quote for found in other.found}:
+                return True
+        elif words < {(found.evidence.where, found.place) for found in other.found}:
             return True
     return False

@@ -23,7 +23,8 @@ SUM_BELOW_STRONG, SUM_TRACE = 2.9, 0.6
 
 TITLE_MOST, WORK_MOST, WORK_ALONE_MOST, OLD_MOST = 8.0, 4.0, 1.8, 1.9
 WORK_FIELDLESS_TITLE, WORK_TOLD_TWICE, WORK_TOLD_ONCE, OLD_YEAR = 0.8, 0.6, 0.35, 0.25
-HEADLINE, ABOUT, SLOGAN, PAST = 1.2, 0.8, 0.3, 0.3
+HEADLINE, ABOUT, SLOGAN = 1.2, 0.8, 0.3
+PAST_HEADLINE, PAST_ABOUT = 0.6, 0.3
 SKILL_WORKED, SKILL_PLAUSIBLE, SKILL_BARE = 0.6, 0.75, 0.35
 POST, POSTS_MOST = 0.4, 0.8
 THESIS, DEGREE, TRAINING, SIDE = 0.8, 0.45, 0.9, 0.75
@@ -49,7 +50,9 @@ class Weighing:
         return math.fsum(term.value for term in self.terms)
 
     def finding(self) -> Finding | None:
-        """The finding, or None when nothing speaks for the field."""
+        """The finding, or None when nothing speaks for the field but a passing word in a post."""
+        if all(one.part == "post" for one in self.found) and not self._is_supported():
+            return None
         made = arithmetic.combine(arithmetic.SHARE, self.terms)
         if not made.result:
             return None
@@ -137,12 +140,12 @@ class Weighing:
     def _claims(self) -> None:
         headline = [one for one in self.found if one.part == "headline"]
         if plain := [one for one in headline if not one.manners & FOREIGN]:
-            self._add("named in the headline", HEADLINE * _aged(plain))
+            self._add("named in the headline", HEADLINE * _aged(plain, PAST_HEADLINE))
         elif any("slogan" in one.manners for one in headline):
             self._add("named in a slogan of the headline", SLOGAN)
         about = [one for one in self.found if one.part == "about"]
         if plain := [one for one in about if not one.manners & FOREIGN]:
-            self._add("told in the about text", ABOUT * _aged(plain))
+            self._add("told in the about text", ABOUT * _aged(plain, PAST_ABOUT))
             self._stated(plain)
         elif any("slogan" in one.manners for one in about):
             self._add("named in a slogan of the about text", SLOGAN)
@@ -152,7 +155,7 @@ class Weighing:
             self._add("licence, authorship, chair or the like", PROOF)
 
     def _stated(self, plain: list[Candidate]) -> None:
-        years = max(one.years for one in plain if True)
+        years = max(one.years for one in plain)
         if years >= 2 and not all(one.manners & {"past"} for one in plain):
             value = min(STATED_MOST, STATED_YEAR * years)
             self._add("years the person states", value, f"{years} years")
@@ -254,8 +257,8 @@ def _kind(ground: Ground, one: Candidate) -> str:
     return "training" if "training" in one.manners else "own"
 
 
-def _aged(plain: list[Candidate]) -> float:
-    return PAST if all("past" in one.manners for one in plain) else 1.0
+def _aged(plain: list[Candidate], factor: float) -> float:
+    return factor if all("past" in one.manners for one in plain) else 1.0
 
 
 def _can_prove(one: Candidate) -> bool:

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from functools import cache
 
 from backend.nlp.assets_reading import ASSETS
+from backend.nlp.expertise.word_lists import words
 from backend.nlp.lexicon import Entry, Lexicon
 from backend.nlp.patterns import parse
 from backend.nlp.tokens import Text, fold
@@ -22,9 +23,6 @@ _AFTER = {"over_after": 8, "others_after": 2}
 """Cues that count when they follow within so many tokens."""
 _AROUND = ("hobby", "slogan", "employer", "training", "side", "proof")
 """Cues that count anywhere in the field's sentence."""
-_YEARS = frozenset(
-    "years year yrs let roky roků rokov vuotta vuoden vuosi jahre jahren jahr år ans".split()
-) | {"roku", "ar"}
 _BREAKS = frozenset(";|•·")
 
 
@@ -82,7 +80,7 @@ def stated_years(text: Text, first: int, last: int) -> int:
         if text.kinds[index] != "number" or not text.norms[index].isdigit():
             continue
         following = text.norms[index + 1 : index + 3]
-        if any(norm in _YEARS for norm in following) and 0 < int(text.norms[index]) <= 60:
+        if any(norm in words("years") for norm in following) and 0 < int(text.norms[index]) <= 60:
             return int(text.norms[index])
     return 0
 
