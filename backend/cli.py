@@ -6,16 +6,20 @@ import json
 import os
 import sys
 from pathlib import Path
+from typing import NoReturn
 
 import click
+from pydantic import ValidationError
 from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, SpinnerColumn, TextColumn
+from sqlalchemy.exc import OperationalError, ProgrammingError
 
 from backend import __version__
 from backend.config import Settings
 from backend.services.errors import Refused
 from backend.services.ingest import finish_unfinished
 from backend.services.pair_device import issue_program_token, settle_pairing
+from backend.services.readiness import readiness
 from backend.services.scope import Scope
 from backend.services.sign_in import make_sign_in_secret
 from backend.services.sync_crm import sync_crm
@@ -25,11 +29,21 @@ from backend.store.schema import current_revision, grant_role, make_revision, mi
 
 console = Console(stderr=True)
 ROLES = ("sales", "expert", "lead", "administrator")
+SHOWN_ERRORS = 20
 
 
-def open_database() -> Database:
+def say(text: str) -> None:
+    """One line on standard error, as it is: names and messages may hold anything."""
+    console.print(text, markup=False, highlight=False, soft_wrap=True)
+
+
+def open_database(*, as_owner: bool = False) -> Database:
+    """Closed at the command's end; `as_owner`: without taking on the application's role."""
     settings = Settings()
-    return Database(settings.resolved_database_url(), settings.database_role)
+    role = None if as_owner else settings.database_role
+    database = Database(settings.resolved_database_url(), role)
+    click.get_current_context().call_on_close(database.dispose)
+    return database
 
 
 @click.group(context_settings={"help_option_names": ["-h", "--help"]})
@@ -41,12 +55,11 @@ def cli() -> None:
 @cli.command("migrate")
 def migrate_command() -> None:
     """Bring the database to the newest schema."""
-    settings = Settings()
-    database = Database(settings.resolved_database_url())  # the owner migrates, not the app role
+    settings, database = Settings(), open_database(as_owner=True)
     migrate(database)
     if settings.database_role:
         grant_role(database, settings.database_role)
-    console.print(f"Database at revision {current_revision(database)}.")
+    say(f"Database at revision {current_revision(database)}.")
 
 
 @cli.command()
@@ -55,6 +68,8 @@ def migrate_command() -> None:
 @click.option("--workers", default=2, show_default=True, type=click.IntRange(1, 64))
 def serve(host: str, port: int, workers: int) -> None:
     """Serve the API and the workspace with gunicorn (replaces this process)."""
+    if not readiness(open_database()).ready:
+        raise Refused("The database is not at the newest schema: run `sidenote migrate` first.")
     environment = {
         **os.environ, "SIDENOTE_BIND": f"{host}:{port}", "SIDENOTE_WORKERS": str(workers),
     }  # fmt: skip
@@ -75,7 +90,7 @@ def workspace() -> None:
 def workspace_add(slug: str, name: str) -> None:
     """Add the workspace SLUG (a-z, 0-9, -) with its NAME."""
     add_workspace(open_database(), slug, name)
-    console.print(f"Workspace {slug} added.")
+    say(f"Workspace {slug} added.")
 
 
 @workspace.command("add-user")
@@ -87,7 +102,7 @@ def workspace_add_user(email: str, name: str, role: str, slug: str | None) -> No
     """Add a person to a workspace."""
     database = open_database()
     add_user(database, find_workspace(database, slug).id, email, name, role)
-    console.print(f"{name} <{email}> added as {role}.")
+    say(f"{name} <{email}> added as {role}.")
 
 
 @cli.command("sign-in")
@@ -113,7 +128,7 @@ def pair_command(code: str, email: str, slug: str | None) -> None:
     tenant = find_workspace(database, slug)
     user = find_user(database, tenant.id, email)
     pairing = settle_pairing(database, tenant.id, user.id, code, approve=True)
-    console.print(f"{pairing.device_label} is connected.")
+    say(f"{pairing.device_label} is connected.")
 
 
 @cli.command("token")
@@ -145,7 +160,9 @@ def import_crm(path: Path, name: str, slug: str | None) -> None:
     columns = (
         SpinnerColumn(), TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(),
     )  # fmt: skip
-    with Progress(*columns, console=console, transient=True) as progress:
+    with Progress(
+        *columns, console=console, transient=True, disable=not console.is_terminal
+    ) as progress:
         tasks: dict[str, int] = {}
 
         def advance(object_type: str, done: int) -> None:
@@ -156,11 +173,11 @@ def import_crm(path: Path, name: str, slug: str | None) -> None:
         report = sync_crm(scope, open_connector("csv_files", {"path": str(path)}), name, advance)
     for object_type, counts in report.counts.items():
         numbers = ", ".join(f"{count} {what}" for what, count in counts.items() if count)
-        console.print(f"  {object_type}: {numbers or 'none'}")
-    for error in report.errors[:20]:
-        console.print(f"  [red]{error.get('where', '')}[/red] {error.get('message', '')}")
-    if report.error_count > 20:
-        console.print(f"  … and {report.error_count - 20} more.")
+        say(f"  {object_type}: {numbers or 'none'}")
+    for error in report.errors[:SHOWN_ERRORS]:
+        say(f"  {error['text']}")
+    if report.error_count > SHOWN_ERRORS:
+        say(f"  … and {report.error_count - SHOWN_ERRORS} more.")
 
 
 @cli.command("finish")
@@ -169,7 +186,7 @@ def finish_command(slug: str | None) -> None:
     """Analyse captures that a stopped process left behind."""
     database = open_database()
     finished = finish_unfinished(Scope(database, find_workspace(database, slug).id))
-    console.print(f"{finished.analysed} capture(s) analysed, {finished.failed} failed.")
+    say(f"{finished.analysed} capture(s) analysed, {finished.failed} failed.")
 
 
 @cli.command("revision")
@@ -188,12 +205,24 @@ def openapi_command() -> None:
 
 
 def main() -> None:
-    """Entry point: refusals are one line, not a stack."""
+    """Entry point: what goes wrong is one line, not a stack."""
     try:
         cli(prog_name="sidenote")
     except Refused as error:
-        console.print(f"[red]sidenote:[/red] {error.detail}")
-        sys.exit(1)
+        fail(error.detail)
+    except ValidationError as error:
+        wrong = "; ".join(
+            f"SIDENOTE_{str(one['loc'][0]).upper()}: {one['msg']}" for one in error.errors()
+        )
+        fail(f"These settings cannot work: {wrong}")
+    except (OperationalError, ProgrammingError) as error:
+        words = str(error.orig).partition("\n")[0]
+        fail(f"The database says: {words}. Is it there, and was `sidenote migrate` run?")
+
+
+def fail(words: str) -> NoReturn:
+    say(f"sidenote: {words}")
+    sys.exit(1)
 
 
 if __name__ == "__main__":

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import os
+import re
 import secrets
 from contextlib import suppress
 from pathlib import Path
 from tempfile import NamedTemporaryFile
 from typing import Annotated, Any, Literal
 
-from pydantic import BeforeValidator, Field
+from pydantic import BeforeValidator, Field, field_validator
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
 MEGABYTE = 1024 * 1024
@@ -22,7 +23,7 @@ def _in_capitals(value: Any) -> Any:
 class Settings(BaseSettings):
     """All there is to set; every field has a default that suits one computer.
 
-    `database_url` is an SQLAlchemy address (sqlite:///file or postgresql+psycopg://...).
+    `database_url` is sqlite:///FILE or postgresql://USER:PASSWORD@HOST/DATABASE.
     `database_role`: on PostgreSQL, a role without BYPASSRLS that each connection takes on, so that
     row-level security holds even where the login role is a superuser.
     """
@@ -48,6 +49,14 @@ class Settings(BaseSettings):
     rate_limits: bool = True
     trusted_proxies: int = Field(default=0, ge=0)
     """How many proxies stand in front, so that the limits count people and not the proxy."""
+
+    @field_validator("database_url")
+    @classmethod
+    def _is_a_database_we_know(cls, value: str) -> str:
+        address = re.sub(r"^postgres(ql)?://", "postgresql+psycopg://", value)
+        if address and not address.startswith(("sqlite:///", "postgresql+psycopg://")):
+            raise ValueError("sqlite:///FILE or postgresql://USER@HOST/DATABASE")
+        return address
 
     def resolved_database_url(self) -> str:
         """The database address; without one, a SQLite file in the data folder."""

@@ -7,6 +7,7 @@ import re
 from sqlalchemy.exc import IntegrityError
 
 from backend.models import Tenant, User
+from backend.schemas.text import clean_text
 from backend.services.errors import Conflict, NotFound, Refused
 from backend.store import workspace
 from backend.store.database import Database
@@ -38,7 +39,12 @@ def find_workspace(database: Database, slug: str | None) -> Tenant:
 
 
 def add_user(database: Database, tenant_id: str, email: str, name: str, role: str) -> User:
-    """Raises Conflict when the address is taken."""
+    """Raises Refused for what is no address or name, Conflict when the address is taken."""
+    if not re.fullmatch(r"[^@\s]+@[^@\s]+", email):
+        raise Refused(f"{email!r} is no e-mail address.")
+    name = clean_text(name)
+    if not name:
+        raise Refused("A person needs a name.")
     with database.write(tenant_id) as tx:
         if workspace.user_by_email(tx, email):
             raise Conflict(f"There is a user {email} already.")
