@@ -95,6 +95,14 @@ def closeness(topic: str, expertise: str) -> Closeness:
     return _around(topic).get(expertise) or Closeness(0.0, "nothing in common")
 
 
+def neighbourhood(concept_id: str) -> frozenset[str]:
+    """The wider fields of a concept and the fields that touch it; none for a free term."""
+    known = concepts().get(concept_id)
+    if known is None:
+        return frozenset()
+    return frozenset(known.broader) | _neighbours().get(concept_id, frozenset())
+
+
 def is_within(concept_id: str, ancestor: str) -> bool:
     """Whether the concept is the ancestor or lies below it."""
     if concept_id == ancestor:

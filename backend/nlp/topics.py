@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
 from backend.nlp import arithmetic
-from backend.nlp.concepts import concepts, is_within, label
+from backend.nlp.concepts import concepts, is_within, label, neighbourhood
 from backend.nlp.gazetteer import Mention, mentions
 from backend.nlp.tokens import Text, sentence_around, short_quote
 from backend.schemas.capture import Discussion
@@ -21,6 +21,9 @@ ROOT_CAP, THREAD_CAP = 3, 8
 SECTOR_FACTOR = 0.4
 """A whole sector ("energy") says less than a field when a field of it is named as well."""
 MAX_TOPICS, MAX_POST_TOPICS = 6, 3
+COMMON, COMMON_CAP, FEWEST_FIELDS = 0.4, 3.0, 3
+"""A field that three or more of the named ones belong to or touch is what they have in common: it
+gets this share of their weight, up to the cap."""
 FEWEST = 0.12
 """Score below which a concept was merely mentioned."""
 
@@ -75,10 +78,19 @@ def _note(one: _Found, source: Source, where: str, text: Text, first: int, last:
     one.evidence.append(Evidence(source=source, where=where, quote=quote))
 
 
-def _ranked(found: Mapping[str, _Found]) -> list[Finding]:
+def _ranked(found: dict[str, _Found]) -> list[Finding]:
     findings = []
+    common = _common_ground(found)
+    for concept in common:
+        found.setdefault(concept, _Found())
     for concept, one in found.items():
         terms = _terms(concept, one, found)
+        if concept in common:
+            fields, weight = common[concept]
+            named = ", ".join(label(field) for field in fields)[:200]
+            terms.append(arithmetic.term("fields of it that are named", weight, named))
+            if not one.evidence:
+                one.evidence += [e for field in fields for e in found[field].evidence[:1]]
         made = arithmetic.combine(arithmetic.SHARE, terms)
         if (made.result or 0) < FEWEST:
             continue
@@ -90,6 +102,24 @@ def _ranked(found: Mapping[str, _Found]) -> list[Finding]:
         )  # fmt: skip
     findings.sort(key=lambda finding: (-(finding.score or 0), finding.value))
     return findings[:MAX_TOPICS]
+
+
+def _common_ground(found: Mapping[str, _Found]) -> dict[str, tuple[list[str], float]]:
+    """Fields that at least three named ones belong to or touch: those ones, and their weight.
+
+    Only what the title and the first post name counts, and no whole sector.
+    """
+    shares: dict[str, dict[str, float]] = {}
+    for concept, one in found.items():
+        weight = TITLE * min(one.title, 1) + ROOT * min(one.root, ROOT_CAP)
+        if weight:
+            for other in neighbourhood(concept):
+                shares.setdefault(other, {})[concept] = COMMON * weight
+    return {
+        concept: (sorted(named), min(sum(named.values()), COMMON_CAP))
+        for concept, named in shares.items()
+        if len(named) >= FEWEST_FIELDS and concepts()[concept].depth > 0
+    }
 
 
 def _terms(concept: str, one: _Found, found: Mapping[str, _Found]) -> list[Term]:

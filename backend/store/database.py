@@ -44,7 +44,7 @@ class TenantSession:
         statement = sa_select(*entities)
         if of is not None:
             return statement.select_from(of).where(of.tenant_id == self.tenant_id)  # type: ignore[attr-defined]
-        for table in statement.get_final_froms():
+        for table in statement.columns_clause_froms:
             statement = statement.where(table.c.tenant_id == self.tenant_id)
         return statement
 
