@@ -147,6 +147,8 @@ class Part(WireModel):
 
 
 class Discussion(WireModel):
+    """A thread, or a part of it, in page order; the root post is the one at position 0."""
+
     title: Line | None = None
     url: Url
     posts: Annotated[list[Post], Field(min_length=1, max_length=MAX_POSTS)]

@@ -45,6 +45,7 @@ def _money(sums: Mapping[str, Decimal]) -> list[Money]:
 
 
 def account_card(facts: AccountFacts, scope: Scope) -> AccountCard:
+    """The card; what is owed only for roles that may see it."""
     status, reason = account_status(facts, scope.today)
     account = facts.account
     card = AccountCard(
