@@ -91,6 +91,8 @@ def test_strong_and_some_are_told_apart() -> None:
     assert right / total >= 0.75, (right, total)
 
 
-@pytest.mark.parametrize("case", [one for one in _cases() if "informative" in one], ids=lambda one: one["id"])
+@pytest.mark.parametrize(
+    "case", [one for one in _cases() if "informative" in one], ids=lambda one: one["id"]
+)
 def test_informative(case: Case) -> None:
     assert _found(case).informative is case["informative"]

@@ -24,6 +24,7 @@ from backend.schemas.finding import Evidence
 
 _DROPPED = frozenset({"wish", "hobby", "sensitive"})
 _RUNNING = frozenset({"work", "about", "post"})
+REACH = 60
 _LONGEST_TERM = 6
 """Words of a free term, at most: more is a sentence."""
 
@@ -149,12 +150,18 @@ def _candidate(
         role=passage.role,
         manners=manners,
         evidence=evidence,
-        years=stated_years(passage.text, *passage.wording.sentence(first)),
+        years=stated_years(passage.text, *_near(passage, first, last)),
         endorsed=passage.endorsed,
         backing=passage.backing,
         surface=" ".join(passage.text.norms[first : last + 1]),
         place=(first, last),
     )
+
+
+def _near(passage: Passage, first: int, last: int) -> tuple[int, int]:
+    """The mention's sentence, at most REACH tokens to each side."""
+    begin, end = passage.wording.sentence(first)
+    return max(begin, first - REACH), min(end, last + REACH)
 
 
 def quote_around(passage: Passage, first: int, last: int) -> str:
@@ -164,7 +171,7 @@ def quote_around(passage: Passage, first: int, last: int) -> str:
         whole = text.source.strip()
         if len(whole) <= 240:
             return whole
-    begin, end = passage.wording.sentence(first)
+    begin, end = _near(passage, first, last)
     while text.starts[first] - text.starts[begin] > 120:
         begin += 1
     while end > last and text.ends[end] - text.starts[begin] > 240:

@@ -34,14 +34,23 @@ def _is_said_better(one: Weighing, others: list[Weighing]) -> bool:
     """Whether another field has all its evidence and is narrower, or has more of its own."""
     if one.concept.startswith(TERM):
         return False
-    places = {found.evidence.where + found.evidence.quote for found in one.found}
-    words = {(found.evidence.where, found.place) for found in one.found}
+    places, words = _places(one), _words(one)
     for other in others:
         if other is one or other.concept.startswith(TERM):
             continue
         if is_within(other.concept, one.concept):
-            if places <= {found.evidence.where + found.evidence.quote for found in other.found}:
+            if places <= _places(other):
                 return True
-        elif words < {(found.evidence.where, found.place) for found in other.found}:
+        elif not is_within(one.concept, other.concept) and words < _words(other):
             return True
     return False
+
+
+def _places(one: Weighing) -> set[tuple[str, str]]:
+    """The passages and sentences that name the field."""
+    return {(found.evidence.where, found.evidence.quote) for found in one.found}
+
+
+def _words(one: Weighing) -> set[tuple[str, tuple[int, int]]]:
+    """The very words that name the field."""
+    return {(found.evidence.where, found.place) for found in one.found}
