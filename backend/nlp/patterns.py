@@ -16,7 +16,8 @@ The bar keeps a whole word readable, so that the first pattern of a concept is a
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from functools import lru_cache
 from itertools import product
 
 from backend.nlp.tokens import Text
@@ -77,18 +78,28 @@ def _words(source: str) -> tuple[Word, ...]:
         if piece == "..":
             gap = True
             continue
-        exact = piece.startswith("=") and len(piece) > 1
-        bare = piece[1:] if exact else piece
-        stem, bar, _ = bare.partition("|")
-        inner = stem.startswith("~")
-        text = Text(stem if bar else bare)
-        for index, norm in enumerate(text.norms):
-            is_last = index == len(text) - 1
-            surface = text.quote(index, index) if exact else None
-            words.append(
-                Word(norm, bool(bar) and is_last, inner and index == 0, surface, gap and not index)
-            )
+        found = _piece(piece)
+        words += (replace(found[0], gap=True), *found[1:]) if gap and found else found
         gap = False
     if not words or words[0].gap:
         raise ValueError(f"no pattern: {source!r}")
     return tuple(words)
+
+
+@lru_cache(maxsize=20_000)  # alternatives repeat the same words thousands of times
+def _piece(piece: str) -> tuple[Word, ...]:
+    exact = piece.startswith("=") and len(piece) > 1
+    bare = piece[1:] if exact else piece
+    stem, bar, _ = bare.partition("|")
+    inner = stem.startswith("~")
+    text = Text(stem if bar else bare)
+    last = len(text) - 1
+    return tuple(
+        Word(
+            norm,
+            is_stem=bool(bar) and index == last,
+            is_inner=inner and index == 0,
+            surface=text.quote(index, index) if exact else None,
+        )
+        for index, norm in enumerate(text.norms)
+    )

@@ -1,0 +1,30 @@
+"""Complaint: dissatisfaction that touches the author or the author's side, irony included."""
+
+from collections.abc import Iterator
+
+from backend.nlp.reactions.kind import Kind, Signal
+from backend.nlp.reactions.view import View
+
+
+def _structure(view: View) -> Iterator[Signal]:
+    if view.has("complaint", "irony") and view.has("own_side"):
+        yield Signal("own side", 0.7)
+    bad = {cue.sentence for cue in view.cues.get("complaint", ()) if not cue.negated}
+    for cue in view.cues.get("praise", ()):
+        if cue.sentence in bad and cue.first == view.sentences[cue.sentence][0]:
+            yield Signal(
+                "praise turned round in the same sentence", 1.0, None, (cue.first, cue.last)
+            )
+            break
+    if view.has("advice") and view.words > 40 and not view.place.is_root:
+        yield Signal("long and advising", -0.6)
+
+
+KIND = Kind(
+    value="complaint",
+    label="Complaint",
+    prior=-2.8,
+    cues={"complaint": 2.6, "irony": 3.0, "trouble": 0.5},
+    negated={"praise": 1.8},
+    structure=_structure,
+)

@@ -1,0 +1,35 @@
+"""Disagreement with the root or the parent, recognisable as such."""
+
+from collections.abc import Iterator
+
+from backend.nlp.reactions.kind import Kind, Signal
+from backend.nlp.reactions.view import RHETORICAL, View
+
+
+def _structure(view: View) -> Iterator[Signal]:
+    if view.place.is_root:
+        yield Signal("opens the discussion", -1.5)
+        return
+    parent = view.parent
+    if parent is None:
+        return
+    if view.has("no"):
+        yield (
+            Signal("no to a question", -1.6)
+            if parent.asks and not parent.place.is_root
+            else Signal("no to a statement", 0.9)
+        )
+    if "promotion" in parent.held:
+        yield Signal("reply to a promotion", 0.8)
+    if RHETORICAL in view.questions.values():
+        yield Signal("rhetorical question", 0.8)
+
+
+KIND = Kind(
+    value="disagreement",
+    label="Disagreement",
+    prior=-2.8,
+    cues={"disagreement": 3.4, "half": 3.4, "contrast": 1.3, "no": 1.4},
+    negated={"agreement": 3.4},
+    structure=_structure,
+)

@@ -1,0 +1,52 @@
+"""Small talk: greetings, jokes, banter, slogans, off-topic, "following", bare thanks."""
+
+import math
+from collections.abc import Iterator
+
+from backend.nlp.reactions.kind import Kind, Signal
+from backend.nlp.reactions.view import View
+
+_SUBSTANCE = {
+    "question": 1.6, "request_help": 2.0, "buying_intent": 2.0, "answer": 2.0, "promotion": 1.2,
+    "complaint": 1.4, "wish": 1.4, "praise": 1.3, "agreement": 1.3, "disagreement": 1.1,
+}  # fmt: skip
+
+
+def _structure(view: View) -> Iterator[Signal]:
+    yield Signal("length", _shortness(view.words), f"{view.words} words")
+    for kind, weight in _SUBSTANCE.items():
+        if kind in view.held:
+            yield Signal(f"it is {kind.replace('_', ' ')} already", -weight)
+    if view.numbers > 1:
+        yield Signal("figures", -0.6)
+    if view.place.is_root:
+        yield Signal("opens the discussion", -0.6)
+    elif view.parent and not view.parent.place.is_root:
+        yield Signal("deep in the thread", 0.4)
+        if "small_talk" in view.parent.held:
+            yield Signal("reply to small talk", 0.8)
+        if "promotion" in view.parent.held:
+            yield Signal("reply to a promotion", 0.5)
+
+
+def _shortness(words: int) -> float:
+    return max(-2.0, min(1.2, 0.8 * (3.9 - math.log2(1 + words))))
+
+
+KIND = Kind(
+    value="small_talk",
+    label="Small talk",
+    prior=0.3,
+    cues={
+        "banter": 2.2,
+        "laugh": 1.4,
+        "greeting": 1.0,
+        "follow": 3.0,
+        "thanks": 1.2,
+        "slogan": 1.5,
+        "advice": -0.8,
+        "experience": -0.6,
+    },
+    structure=_structure,
+    after_others=True,
+)

@@ -1,0 +1,20 @@
+"""Wish: wants what does not exist yet or is missing."""
+
+from collections.abc import Iterator
+
+from backend.nlp.reactions.kind import Kind, Signal
+from backend.nlp.reactions.view import View
+
+
+def _structure(view: View) -> Iterator[Signal]:
+    if view.has("offer", "pitch"):
+        yield Signal("makes an offer", -1.5)
+
+
+KIND = Kind(
+    value="wish",
+    label="Wish",
+    prior=-3.2,
+    cues={"wish": 3.8},
+    structure=_structure,
+)
