@@ -137,6 +137,24 @@ class Tour:
         self.scene.wait_for(lambda: not inside.cards(), "the card to close")
         page.close()
 
+    def known_people(self) -> None:
+        """The thread once more, now that its authors' profiles are known: what the README shows."""
+        page, inside = self.scene.visit(DISCUSSION)
+        page.set_viewport_size({"width": 1280, "height": 860})
+        self.scene.wait_for(inside.badges, "the badges")
+        panel = self.scene.panel(page)
+        panel.get_by_role("searchbox").wait_for()
+        page.wait_for_timeout(600)
+        self.beside(page, panel, "11-known-people")
+        panel.close()
+        page.bring_to_front()
+        badge = next(b for b in inside.badges() if 0 < b["y"] < 700 and b["state"] == "customer")
+        page.mouse.move(badge["x"], badge["y"])
+        self.scene.wait_for(inside.cards, "the hover card")
+        page.wait_for_timeout(300)
+        self.picture(page, "12-known-person")
+        page.close()
+
     def correction(self) -> None:
         """A namesake that fits several contacts: refused in one click, and refused for good."""
         page, _ = self.scene.visit(NAMESAKE)
@@ -275,7 +293,7 @@ def take(folder: Path) -> dict[str, Any]:
                 step()
             page, inside = tour.discussion()
             tour.hover_card(page, inside)
-            for step in (tour.states, tour.correction, tour.outage):
+            for step in (tour.states, tour.known_people, tour.correction, tour.outage):
                 step()
         finally:
             context.__exit__(None, None, None)
