@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from decimal import Decimal
 
-from sqlalchemy import func
+from sqlalchemy import case, func
 from sqlmodel import col
 
 from backend.models import Account, Activity, Contact, CrmUser, Invoice, Opportunity, SalesOrder
@@ -100,22 +100,31 @@ def _add_opportunities(tx: TenantSession, batch: list[str], facts: dict[str, Acc
 def _add_invoices(
     tx: TenantSession, batch: list[str], facts: dict[str, AccountFacts], today: date
 ) -> None:
-    query = tx.select(
-        Invoice.account_id,
-        Invoice.currency,
-        Invoice.amount,
-        Invoice.due_on,
-        Invoice.paid_on,
-    ).where(col(Invoice.account_id).in_(batch), col(Invoice.deleted_at).is_(None))
-    for account_id, currency, amount, due_on, paid_on in tx.rows(query):
+    standing = case(
+        (col(Invoice.paid_on).is_not(None), "paid"),
+        (col(Invoice.due_on) < today, "overdue"),
+        else_="due",
+    )
+    query = (
+        tx.select(
+            Invoice.account_id,
+            Invoice.currency,
+            standing,
+            func.count(),
+            func.sum(Invoice.amount),
+            func.min(Invoice.due_on),
+        )
+        .where(col(Invoice.account_id).in_(batch), col(Invoice.deleted_at).is_(None))
+        .group_by(col(Invoice.account_id), col(Invoice.currency), standing)
+    )
+    for account_id, currency, kind, count, amount, oldest in tx.rows(query):
         entry = facts[account_id]
-        entry.invoices += 1
-        if paid_on is not None:
-            continue
-        sums = entry.overdue if due_on < today else entry.due
-        sums[currency] = sums.get(currency, Decimal(0)) + (amount or Decimal(0))
-        if due_on < today:
-            entry.oldest_overdue_on = min(filter(None, (entry.oldest_overdue_on, due_on)))
+        entry.invoices += count
+        if kind == "due":
+            entry.due[currency] = Decimal(amount or 0)
+        elif kind == "overdue":
+            entry.overdue[currency] = Decimal(amount or 0)
+            entry.oldest_overdue_on = min(filter(None, (entry.oldest_overdue_on, oldest)))
 
 
 @dataclass

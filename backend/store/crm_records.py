@@ -6,6 +6,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
+from sqlalchemy import func
 from sqlmodel import SQLModel, col
 
 from backend.models import (
@@ -178,12 +179,24 @@ def latest_activity(
 ) -> dict[str, tuple[datetime, str, str]]:
     """(time, kind, subject) of the newest activity, by account or contact (`column`)."""
     newest: dict[str, tuple[datetime, str, str]] = {}
+    rank = func.row_number().over(
+        partition_by=column, order_by=(col(Activity.occurred_at).desc(), col(Activity.id).desc())
+    )
     for batch in batches(record_ids):
-        query = tx.select(column, Activity.occurred_at, Activity.kind, Activity.subject).where(
-            column.in_(batch),
-            col(Activity.deleted_at).is_(None),
+        ranked = (
+            tx.select(
+                column.label("record_id"),
+                Activity.tenant_id,
+                Activity.occurred_at,
+                Activity.kind,
+                Activity.subject,
+                rank.label("rank"),
+            )
+            .where(column.in_(batch), col(Activity.deleted_at).is_(None))
+            .subquery()
         )
-        for record_id, occurred_at, kind, subject in tx.rows(query):
-            if record_id not in newest or occurred_at > newest[record_id][0]:
-                newest[record_id] = (occurred_at, kind, subject)
+        found = ranked.c
+        query = tx.select(found.record_id, found.occurred_at, found.kind, found.subject)
+        for record_id, occurred_at, kind, subject in tx.rows(query.where(found.rank == 1)):
+            newest[record_id] = (occurred_at, kind, subject)
     return newest
