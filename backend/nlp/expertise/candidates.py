@@ -31,7 +31,11 @@ _LONGEST_TERM = 6
 
 @dataclass(frozen=True, slots=True)
 class Candidate:
-    """One mention of a field. `manners` as in Wording; `years` as the text itself states them."""
+    """One mention of a field: tokens `place` of its passage, in the sentence or headline segment
+    that begins with token `segment`.
+
+    `manners` as in Wording; `years` as the text itself states them.
+    """
 
     concept: str
     label: str
@@ -44,6 +48,7 @@ class Candidate:
     backing: tuple[str, ...] = ()
     surface: str = ""
     place: tuple[int, int] = (0, 0)
+    segment: int = 0
 
 
 def candidates(profile: Profile, found: list[Passage], roles: list[Role]) -> list[Candidate]:
@@ -155,6 +160,7 @@ def _candidate(
         backing=passage.backing,
         surface=" ".join(passage.text.norms[first : last + 1]),
         place=(first, last),
+        segment=passage.wording.sentence(first)[0],
     )
 
 
@@ -169,7 +175,7 @@ def quote_around(passage: Passage, first: int, last: int) -> str:
     text: Text = passage.text
     if passage.part in ("title", "skill", "headline", "education"):
         whole = text.source.strip()
-        if len(whole) <= 240:
+        if len(whole) <= 240 and "sensitive" not in passage.wording.manners_anywhere():
             return whole
     begin, end = _near(passage, first, last)
     while text.starts[first] - text.starts[begin] > 120:

@@ -46,9 +46,9 @@ def _is_said_better(one: Weighing, others: list[Weighing]) -> bool:
     return False
 
 
-def _places(one: Weighing) -> set[tuple[str, str]]:
-    """The passages and sentences that name the field."""
-    return {(found.evidence.where, found.evidence.quote) for found in one.found}
+def _places(one: Weighing) -> set[tuple[str, int]]:
+    """The sentences and headline segments that name the field."""
+    return {(found.evidence.where, found.segment) for found in one.found}
 
 
 def _words(one: Weighing) -> set[tuple[str, tuple[int, int]]]:
