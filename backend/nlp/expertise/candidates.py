@@ -64,6 +64,9 @@ def candidates(profile: Profile, found: list[Passage], roles: list[Role]) -> lis
             manners = passage.wording.manners(first, last)
             if manners & _DROPPED:
                 continue
+            if is_commerce(concept):
+                # "Recruiting talent in energy": the selling and the hiring are the own work.
+                manners -= {"others"}
             if passage.part in _RUNNING and is_setting(passage, concept, first, last):
                 manners |= {"others"}
             if passage.part in _RUNNING and first == last and concept in concept_ids("wide"):

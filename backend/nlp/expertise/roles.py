@@ -73,7 +73,9 @@ def is_selling(text: Text, named: list[Mention]) -> bool:
         if not is_commerce(one.concept):
             continue
         following = text.norms[one.last + 1 : one.last + 2]
-        if not heads.isdisjoint((text.norms[one.last], *following)):
+        # "Leiter Vertrieb", "head of sales": the head may come first.
+        leading = text.norms[max(0, one.first - 2) : one.first] if one.first <= 2 else []
+        if not heads.isdisjoint((text.norms[one.last], *following, *leading)):
             return True
         later = [other for other in named[place + 1 :] if other.first == one.last + 1]
         if not any(not is_commerce(other.concept) for other in later) and not _is_object(

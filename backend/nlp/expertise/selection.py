@@ -6,6 +6,7 @@ from backend.nlp.concepts import TERM, is_within
 from backend.nlp.expertise.strength import SOME, Weighing
 from backend.schemas.finding import Finding
 
+_LINES = frozenset({"title", "headline", "skill"})
 MOST_AREAS, MOST_TRACES, MOST_SKILL_ONLY = 8, 12, 4
 
 
@@ -47,8 +48,11 @@ def _is_said_better(one: Weighing, others: list[Weighing]) -> bool:
 
 
 def _places(one: Weighing) -> set[tuple[str, int]]:
-    """The sentences and headline segments that name the field."""
-    return {(found.evidence.where, found.segment) for found in one.found}
+    """The sentences that name the field; in a short line, which lists fields, the very words."""
+    return {
+        (found.evidence.where, found.place[0] if found.part in _LINES else found.segment)
+        for found in one.found
+    }
 
 
 def _words(one: Weighing) -> set[tuple[str, tuple[int, int]]]:
