@@ -26,12 +26,31 @@ def messages(language: str) -> Any:
     return json.loads(path.read_text(encoding="utf-8"))
 
 
-def showing_scripts() -> list[str]:
-    """The files a content script needs to show annotations, in the order of content/scripts.js."""
+def listed(name: str) -> list[str]:
+    """The files of one list of content/scripts.js, in order."""
     text = (EXTENSION / "content/scripts.js").read_text(encoding="utf-8")
-    found = re.search(r"export const SHOWING = \[(.*?)\];", text, re.DOTALL)
+    found = re.search(rf"export const {name} = \[(.*?)\];", text, re.DOTALL)
     assert found
     return re.findall(r'"([^"]+)"', found[1])
+
+
+def content_scripts() -> list[str]:
+    """What runs on a page to show annotations: the seam is doubled, nothing is captured."""
+    engine = {"contract.js", "anchors.js", "layouts.js", "draft.js", "recognise.js"}
+    readers = [Path(name) for name in listed("READERS")]
+    return [
+        *(str(one) for one in readers if one.parent.name == "shared" or one.name in engine),
+        "content/page-watch.js",
+        "content/reading.js",
+        *listed("SHOWING"),
+    ]
+
+
+def content_sources() -> list[str]:
+    """Their text, and SITE registered once the contract is there."""
+    texts = [(EXTENSION / name).read_text("utf-8") for name in content_scripts()]
+    at = content_scripts().index("content/page-watch.js")
+    return [*texts[:at], SITE, *texts[at:]]
 
 
 def double(language: str, answers: dict[str, Any]) -> str:
@@ -65,24 +84,17 @@ time { color: #666; font-size: 13px; } p { margin: 4px 0 0; }
 """
 
 SITE = """
-Sidenote.sites = (() => {
-  const site = {
-    id: "test", label: "Test", version: "1", matches: ["*://network.test/*"],
-    pageKind: () => location.pathname.startsWith("/in/") ? "profile" : "discussion",
-    layouts: () => ["only"], read: {},
-    anchor: {
-      profile: (doc) => doc.querySelector("h1"),
-      post: (doc, id) => doc.querySelector(`#c${id.slice(5)} .author`),
-    },
-    watchRoot: (doc) => doc.querySelector("main"),
-  };
-  return {
-    all: () => [site], byId: () => site,
-    recognise: () => ({ site, kind: site.pageKind(), layout: "only" }),
-    *read() { return { draft: null, health: null }; },
-  };
-})();
-Sidenote.links = { clean: (url) => url.replace(/#.*/, "") };
+Sidenote.sites.register({
+  id: "test", label: "Test", version: "1", matches: ["*://network.test/*"],
+  pageKind: () => location.pathname.startsWith("/in/") ? "profile" : "discussion",
+  layouts: () => ["only"],
+  read: { *profile() { return null; }, *discussion() { return null; } },
+  anchor: {
+    profile: (doc) => doc.querySelector("h1"),
+    post: (doc, id) => doc.querySelector(`#c${id.slice(5)} .author`),
+  },
+  watchRoot: (doc) => doc.querySelector("main"),
+});
 """
 """A reader as sites/contract.js describes it, for the pages of thread_page."""
 
@@ -189,9 +201,8 @@ class Thread:
         self.page.goto(url)
         self.world = World(self.page)
         self.world.evaluate(double(language, {"site-settings": GRANTED, **answers}))
-        self.world.evaluate(SITE)
-        for name in ["content/page-watch.js", "content/reading.js", *showing_scripts()]:
-            self.world.evaluate((EXTENSION / name).read_text("utf-8"))
+        for source in content_sources():
+            self.world.evaluate(source + "\n0")
         self.world.evaluate(FIND_BADGES)
 
     def badges(self, least: int = 1) -> list[dict[str, Any]]:

@@ -21,15 +21,13 @@ from playwright.sync_api import Browser, Page, sync_playwright
 
 from tests.ui import samples
 from tests.ui.harness import (
-    EXTENSION,
     FIND_BADGES,
     GRANTED,
-    SITE,
     World,
+    content_sources,
     double,
     new_page,
     serve,
-    showing_scripts,
     thread_page,
 )
 
@@ -75,9 +73,7 @@ def prepared(page: Page, annotations: Any) -> World:
     world.evaluate(double("en", {"site-settings": GRANTED, "known-annotations": None}))
     world.evaluate(f"globalThis.set = {json.dumps(annotations)}; 0")
     world.evaluate("double.answers['known-annotations'] = () => set; 0")
-    world.evaluate(SITE)
-    for name in ["content/page-watch.js", "content/reading.js", *showing_scripts()]:
-        source = (EXTENSION / name).read_text("utf-8")
+    for source in content_sources():
         world.evaluate(source.replace("void Sidenote.annotate.start();", "") + "\n0")
     world.evaluate(FIND_BADGES)
     return world

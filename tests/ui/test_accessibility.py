@@ -8,13 +8,11 @@ from axe_playwright_python.sync_playwright import Axe
 from tests.ui import samples
 from tests.ui.harness import (
     CONNECTED,
-    EXTENSION,
     FIND_BADGES,
     GRANTED,
-    SITE,
     complaints_of,
+    content_sources,
     double,
-    showing_scripts,
     tab_state,
     thread_page,
 )
@@ -94,9 +92,8 @@ def open_roots(page_of):
         page.evaluate(
             "() => { Sidenote.attachRoot = (host) => host.attachShadow({ mode: 'open' }); }"
         )
-        page.add_script_tag(content=SITE)
-        for name in ["content/page-watch.js", "content/reading.js", *showing_scripts()]:
-            page.add_script_tag(content=(EXTENSION / name).read_text("utf-8"))
+        for source in content_sources():
+            page.add_script_tag(content=source)
         page.add_script_tag(content=FIND_BADGES)
         page.wait_for_function("buttons().length >= 3")
         assert complaints == []
