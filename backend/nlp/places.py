@@ -66,9 +66,8 @@ def gazetteer() -> Gazetteer:
     return Gazetteer(names, shorts, _codes(set(own)), own)
 
 
-_NO_PLACES = frozenset(
-    (word,) for word in ["area", "most", "greater", "of", "region", "home", "center", "remote"]
-)
+_EVERYDAY = ("area", "most", "greater", "of", "region", "home", "center", "remote")
+_NO_PLACES = frozenset((word,) for word in _EVERYDAY)
 """Towns whose names are everyday words in locations; only a country beside them would tell."""
 
 
@@ -80,11 +79,9 @@ def _add(
         shorts["".join(sign for sign in name if sign.isalpha())] = place
         return
     known = names.get(key)
-    if known and known.kind == "region" and place.kind == "country":
-        # "Georgia": a state and a country. The country's name is the region's as well.
+    if known and known.kind != "city" and known.countries != place.countries:
+        # "Georgia" is a state and a country, "Kongo" two countries: any of them may be meant.
         place = Place("region", {**known.countries, **place.countries})
-        if len(place.countries) == 1:
-            place = Place("country", place.countries)
     names[key] = place
 
 

@@ -42,12 +42,16 @@ class Level:
     first: int
     last: int
 
+    @property
+    def length(self) -> int:
+        return self.last - self.first + 1
+
 
 @dataclass(slots=True)
 class Reading:
     """A role, read: the levels named, the parts that tell of the present, and what speaks against.
 
-    `is_assistant`: the parts in which the ranks are somebody else's.
+    Each part is cut where it begins to tell of others, of the past or of a wish.
     """
 
     role: Role
@@ -99,9 +103,10 @@ def _hits(text: Text, part: Part, hits: list[Hit[Rank]]) -> list[Hit[Rank]]:
     end = part.cut - 1
     while end > part.first and text.kinds[end] not in ("word", "number"):
         end -= 1
-    allowed = [hit for hit in hits
-               if hit.last <= part.last and (not hit.entry.payload.only_at_end or hit.last == end)]  # fmt: skip
-    return longest(allowed)
+    return longest([
+        hit for hit in hits
+        if hit.last <= part.last and (not hit.entry.payload.only_at_end or hit.last == end)
+    ])  # fmt: skip
 
 
 def _read_part(reading: Reading, part: Part, hits: list[Hit[Rank]], *, only_high: bool) -> None:

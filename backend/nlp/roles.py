@@ -7,6 +7,7 @@ software") are no part of a title and are cut away.
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache
@@ -16,91 +17,7 @@ from backend.nlp.tokens import Text, fold
 from backend.schemas.capture import Profile
 from backend.schemas.finding import Source
 
-_PRESENT = frozenset(
-    [
-        "present",
-        "now",
-        "current",
-        "heute",
-        "jetzt",
-        "aktuell",
-        "nyt",
-        "nykyinen",
-        "nykyaan",
-        "dnes",
-        "soucasnost",
-        "doposud",
-        "dosud",
-        "nu",
-        "idag",
-        "aujourd'hui",
-        "obecnie",
-        "today",
-    ]
-)
-_EMPLOYER_FOLLOWS = frozenset(
-    [
-        "at",
-        "@",
-        "bei",
-        "beim",
-        "chez",
-        "hos",
-        "ve",
-        "v",
-        "u",
-        "w",
-        "na",
-        "spolecnosti",
-        "firme",
-        "dla",
-        "presso",
-        "firman",
-        "yrityksessa",
-        "von",
-    ]
-)
-_PURPOSE_FOLLOWS = frozenset(
-    [
-        "for",
-        "to",
-        "with",
-        "helping",
-        "help",
-        "helps",
-        "empowering",
-        "supporting",
-        "serving",
-        "fur",
-        "pour",
-        "pro",
-        "dla",
-        "per",
-        "para",
-    ]
-)
-_LEGAL_FORMS = frozenset(
-    [
-        "gmbh",
-        "kg",
-        "kgaa",
-        "ohg",
-        "oy",
-        "oyj",
-        "inc",
-        "llc",
-        "ltd",
-        "corp",
-        "bv",
-        "srl",
-        "sarl",
-        "sro",
-        "aps",
-        "asa",
-        "llp",
-        "tmi",
-    ]
-)
+_WE = frozenset({"i", "we"})
 _SPACED_FORMS = (("s", "r", "o"), ("a", "s"), ("z", "o", "o"), ("sp", "z"), ("k", "s"))
 _SEPARATORS = frozenset(',;:|•·()[]{}/–—"„“”»«')
 _LONGEST = 60
@@ -169,7 +86,7 @@ def current_position(profile: Profile) -> int | None:
 
 def is_open(end: str | None) -> bool:
     """Whether a position with this end goes on."""
-    return not end or fold(end).strip(" .") in _PRESENT
+    return not end or fold(end).strip(" .") in marks()["present"]
 
 
 def own_firm(profile: Profile) -> OwnFirm | None:
@@ -185,6 +102,15 @@ def own_firm(profile: Profile) -> OwnFirm | None:
                 where = f"positions[{number}].company"
                 return OwnFirm(where, text.quote(first, first + length - 1))
     return None
+
+
+@cache
+def marks() -> dict[str, frozenset[str]]:
+    """The small words that cut a title, folded, by what they mean."""
+    read = json.loads((ASSETS / "titles" / "marks.json").read_text("utf-8"))
+    endings = " ".join(read.pop("occupation_endings").values())
+    read["occupation_endings"] = endings
+    return {name: frozenset(map(fold, words.split())) for name, words in read.items()}
 
 
 @cache
@@ -208,8 +134,13 @@ def _parts(text: Text, company: Text | None) -> Iterator[Part]:
     for index in range(end + 1):
         if index < end and not _separates(text, index):
             continue
-        if index > first and not _is_employer(text.norms[first:index], employer):
-            yield Part(first, index - 1, _cut(text, first, index))
+        cut = _cut(text, first, index)
+        is_whole = cut == index
+        # The first words are the title, even where the employer follows them without a comma.
+        if index > first and not (
+            first and is_whole and _is_employer(text.norms[first:index], employer)
+        ):
+            yield Part(first, index - 1, cut)
         first = index + 1
 
 
@@ -234,7 +165,7 @@ def _is_employer(norms: list[str], employer: list[str]) -> bool:
         and len(words) >= min(2, len(employer))
     ):
         return True
-    if len(words) > 1 and words[-1] in _LEGAL_FORMS:
+    if len(words) > 1 and words[-1] in marks()["legal_forms"]:
         return True
     return any(tuple(words[-len(form) :]) == form and len(words) > len(form)
                for form in _SPACED_FORMS)  # fmt: skip
@@ -242,12 +173,17 @@ def _is_employer(norms: list[str], employer: list[str]) -> bool:
 
 def _cut(text: Text, first: int, end: int) -> int:
     """The token from which on the part tells of the employer or of a purpose (or `end`)."""
+    words = marks()
     for index in range(first, end):
         norm = text.norms[index]
-        if norm in _PURPOSE_FOLLOWS:
+        if norm in words["purpose_follows"] or (norm == "help" and text.norms[index - 1] in _WE):
             return index
-        if norm in _EMPLOYER_FOLLOWS and index > first:
-            following = text.source[text.starts[index + 1]] if index + 1 < end else ""
-            if norm in ("at", "@", "chez", "hos", "bei", "beim") or following.isupper():
+        if index == first:
+            continue
+        if norm in words["employer_follows"]:
+            return index
+        if norm in words["employer_follows_if_capital"] and index + 1 < end:
+            following = text.quote(index + 1, index + 1)
+            if following[0].isupper() or fold(following) in words["employer_follows_if_capital"]:
                 return index
     return end

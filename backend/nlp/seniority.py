@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from backend.nlp import arithmetic, function, ranks
-from backend.nlp.roles import OwnFirm, Part, Role, own_firm, roles
+from backend.nlp.roles import OwnFirm, Part, Role, marks, own_firm, roles
 from backend.nlp.tokens import short_quote
 from backend.schemas.capture import Profile
 from backend.schemas.finding import Evidence, Finding, Term
@@ -14,14 +14,6 @@ _CONTESTED = 0.9
 _OWN_FIRM = 0.85
 _OCCUPATION = 0.7
 _ENDING = 0.5
-# Endings of words for people who do something, in the six languages of the assets.
-_ENDINGS = (
-    "er", "or", "ist", "ian", "ant", "man", "woman", "ent", "yst", "wright", "smith",  # English
-    "ar", "arka", "nik", "nice", "icka", "ista", "istka", "ec", "kyne", "tel", "telka", "orka",
-    "erin", "istin", "eur", "eurin", "kraft", "frau", "mann", "orin",  # German
-    "ja", "kko", "isti", "mies", "hoitaja", "ori",  # Finnish; "jä" folds to "ja"
-    "are", "or", "eur", "euse", "ien", "ienne", "iste",  # Swedish, French
-)  # fmt: skip
 
 
 def find_seniority(profile: Profile) -> Finding:
@@ -40,7 +32,7 @@ def find_seniority(profile: Profile) -> Finding:
         if level is None:
             continue
         if level.name == "executive" and (owner := _owner_in(read[number + 1 :])):
-            reading, level = owner
+            return _of_level(*owner)
         if sign and level.name != "owner":
             return _of_own_firm(sign)
         return _of_level(reading, level)
@@ -108,9 +100,10 @@ def _by_occupation(read: list[ranks.Reading]) -> Finding:
 def _occupation_ending(role: Role, part: Part) -> int | None:
     if role.is_headline or part.cut - part.first > 6:
         return None  # slogans are full of such words
+    endings = tuple(marks()["occupation_endings"])
     for index in range(part.first, part.cut):
         norm = role.text.norms[index]
-        if role.text.kinds[index] == "word" and len(norm) > 4 and norm.endswith(_ENDINGS):
+        if role.text.kinds[index] == "word" and len(norm) > 4 and norm.endswith(endings):
             return index
     return None
 
