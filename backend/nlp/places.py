@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
@@ -9,6 +10,7 @@ from functools import cache
 from backend.nlp.assets_reading import table
 from backend.nlp.tokens import fold
 
+_WORD = re.compile(r"[^\W_]+")
 LONGEST_NAME = 7
 """Words of the longest name that is looked for."""
 
@@ -41,7 +43,7 @@ class Gazetteer:
 
 def words_of(name: str) -> tuple[str, ...]:
     """The folded words of a name: letters and digits only ("d'Ivoire" → d, ivoire)."""
-    return tuple("".join(s if s.isalnum() else " " for s in fold(name)).split())
+    return tuple(_WORD.findall(fold(name)))
 
 
 @cache
