@@ -86,6 +86,7 @@ def postgresql_template(server: URL) -> Iterator[URL]:
     """A migrated database to clone, with the rights of the application's role."""
     with _maintenance(server) as engine:
         _make_role(engine)
+        _sweep(server, engine)
     with empty_postgresql(server) as url:
         database = Database(_address(url))
         migrate(database)
@@ -128,6 +129,19 @@ def _maintenance(server: URL) -> Iterator[Engine]:
         yield engine
     finally:
         engine.dispose()
+
+
+def _sweep(server: URL, engine: Engine) -> None:
+    """Drop what test runs on this machine left behind that were killed."""
+    if server.host not in ("127.0.0.1", "localhost", "::1"):
+        return
+    with engine.connect() as connection:
+        names = connection.scalars(
+            text(r"SELECT datname FROM pg_database WHERE datname LIKE 'sidenote\_test\_%'")
+        )
+        for name in names.all():
+            if not Path(f"/proc/{name.split('_')[2]}").exists():
+                connection.execute(text(f"DROP DATABASE IF EXISTS {name} WITH (FORCE)"))
 
 
 def _make_role(engine: Engine) -> None:

@@ -32,6 +32,8 @@ def finish_spec(spec: dict[Any, Any] | str) -> dict[Any, Any] | str:
         for parameter in operation.get("parameters", ()):
             if pattern := PATTERNS.get(parameter["name"]):
                 parameter["schema"]["pattern"] = f"^({pattern})$"
+        if "requestBody" in operation:
+            operation["requestBody"]["required"] = True
         _finish_responses(path, operation)
     schemas = spec.setdefault("components", {}).setdefault("schemas", {})
     for unused in ("HTTPError", "ValidationError"):

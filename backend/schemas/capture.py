@@ -42,8 +42,13 @@ Name = Annotated[str, BeforeValidator(clean_text), StringConstraints(min_length=
 Text = Annotated[str, BeforeValidator(clean_text), StringConstraints(max_length=100_000)]
 """A passage of text; paragraphs divided by newlines."""
 Url = Annotated[
-    str, BeforeValidator(clean_text), StringConstraints(max_length=2_048), AfterValidator(_http_url)
+    str,
+    BeforeValidator(clean_text),
+    StringConstraints(max_length=2_048),
+    AfterValidator(_http_url),
+    Field(json_schema_extra={"format": "uri"}),
 ]
+"""An absolute http or https address."""
 Identifier = Annotated[
     str, BeforeValidator(clean_text), StringConstraints(min_length=1, max_length=300)
 ]

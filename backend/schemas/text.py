@@ -37,7 +37,8 @@ def clean_text(value: Any) -> Any:
     """NFC text without control, bidi-override and zero-width characters, white space folded.
 
     Takes linear time, whatever is sent. Paragraphs stay divided by one blank line. A value that is
-    no string is returned as it is, for the schema to refuse. ZWJ and ZWNJ stay: emoji and several scripts need them.
+    no string is returned as it is, for the schema to refuse. ZWJ and ZWNJ stay: emoji and several
+    scripts need them.
     """
     if not isinstance(value, str):
         return value

@@ -92,6 +92,14 @@ def test_every_reference_leads_somewhere_and_every_model_is_used(spec: dict[str,
     assert not any("." in name for name in used)
 
 
+def test_bodies_are_required(spec: dict[str, Any]) -> None:
+    bodies = [
+        operation["requestBody"] for _, method, operation in operations(spec) if method == "post"
+    ]
+    assert len(bodies) >= 5
+    assert all(body["required"] is True for body in bodies)
+
+
 def test_requests_refuse_unknown_fields_in_the_description_too(spec: dict[str, Any]) -> None:
     for name in ("Capture", "Discussion", "Post", "Author", "LookupRow", "LinkFeedback"):
         assert spec["components"]["schemas"][name]["additionalProperties"] is False
