@@ -6,7 +6,7 @@
  * @typedef {"right"|"wrong"|"undo"} Verdict
  * @typedef {{person_id: string, record: Kind, record_id: string, verdict: Verdict}} Feedback
  * @typedef {(feedback: Feedback) => Promise<{person?: any, error?: string}|undefined>} Send
- * @typedef {(verdict: Verdict, recordId: string) => Promise<void>} Decide
+ * @typedef {(verdict: Verdict, ...recordIds: string[]) => Promise<void>} Decide
  * @typedef {Object} Options
  * @property {Send} send
  * @property {(person: any) => void} onPerson  gets the person as the backend sees them afterwards
@@ -33,8 +33,8 @@ Sidenote.ui.correction ??= (() => {
   /** A candidate within this many bits of the best is shown beside it (a quarter as likely, or more). */
   const NEAR = 2;
 
-  /** The record of each decision made on this page, for undo: the answer may no longer list it.
-   * @type {Map<string, string>} */
+  /** The records of each decision made on this page, for undo: the answer may no longer list them.
+   * @type {Map<string, string[]>} */
   const decided = new Map();
   /** Links whose correction was taken back just now; said once. @type {Set<string>} */
   const undone = new Set();
@@ -80,7 +80,7 @@ Sidenote.ui.correction ??= (() => {
         el("p", { class: "question" }, t(WORDS[kind].choose)),
         ...choices.map((one) => choice(one, decide)),
         el("div", { class: "actions" },
-          button(t("correct_none"), () => decide("wrong", choices[0].id))),
+          button(t("correct_none"), () => decide("wrong", ...choices.map((one) => one.id)))),
       ];
     }
     return [
@@ -117,12 +117,23 @@ Sidenote.ui.correction ??= (() => {
       busy = now;
       for (const one of box.querySelectorAll("button")) one.setAttribute("aria-disabled", String(now));
     }
-    return async (verdict, recordId) => {
+    /** One word after the other; the last answer holds them all. @param {Verdict} verdict
+     * @param {string[]} recordIds */
+    async function tell(verdict, recordIds) {
+      /** @type {{person?: any, error?: string}|undefined} */
+      let answer;
+      for (const recordId of recordIds) {
+        const feedback = { person_id: person.person_id, record: kind, record_id: recordId, verdict };
+        answer = await send(feedback).catch(() => undefined);
+        if (!answer?.person) break;
+      }
+      return answer;
+    }
+    return async (verdict, ...recordIds) => {
       if (busy) return;
       setBusy(true);
       status.textContent = t("correct_saving");
-      const feedback = { person_id: person.person_id, record: kind, record_id: recordId, verdict };
-      const answer = await send(feedback).catch(() => undefined);
+      const answer = await tell(verdict, recordIds);
       if (!answer?.person) {
         setBusy(false);
         status.textContent = t("correct_failed", say(answer?.error) || t("reason_no_answer"));
@@ -133,7 +144,7 @@ Sidenote.ui.correction ??= (() => {
         decided.delete(key);
         undone.add(key);
       } else {
-        decided.set(key, recordId);
+        decided.set(key, recordIds);
       }
       onPerson(answer.person);
     };
@@ -154,11 +165,13 @@ Sidenote.ui.correction ??= (() => {
     const shown = lines(link, kind, options.whole ?? false, decide).filter(Boolean);
     box.append(.../** @type {Node[]} */ (shown));
     if (link.decision) {
-      const listed = link.candidates.find((/** @type {any} */ one) => one.decided_by_person)?.id;
-      const recordId = decided.get(decisionKey(person, kind)) ?? listed;
+      const listed = link.candidates.filter((/** @type {any} */ one) => one.decided_by_person)
+        .map((/** @type {any} */ one) => one.id);
+      const recordIds = decided.get(decisionKey(person, kind)) ?? listed;
       status.textContent = t(link.decision === "right" ? "correct_saved_right" : "correct_saved_wrong");
       status.classList.add(link.decision);
-      const undo = recordId && button(t("correct_undo"), () => decide("undo", recordId), { "data-undo": "" });
+      const undo = recordIds.length > 0 &&
+        button(t("correct_undo"), () => decide("undo", ...recordIds), { "data-undo": "" });
       box.append(el("div", { class: "line" }, status, undo));
     } else if (shown.length > 0) {
       if (undone.delete(decisionKey(person, kind))) status.textContent = t("correct_undone");

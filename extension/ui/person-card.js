@@ -115,6 +115,13 @@ Sidenote.ui.personCard ??= (() => {
     ].filter(([, finding]) => finding && (whole || finding.score !== null));
     const parts = [
       header(person, titleId),
+      // In a discussion what counts first is what their word weighs here.
+      inDiscussion && section(t("section_relevance"),
+        person.relevance
+          ? findingLine(person.relevance, isKnown(person.relevance) ? {} : { label: t("relevance_needs_profile") })
+          : el("p", { class: "quiet" }, t("relevance_needs_profile"))),
+      section(t(posts.length > 1 ? "section_posts" : "section_this_post"),
+        ...reactions.map((one) => findingLine(one))),
       section(t("section_contact"), judge("contact"), ...contactLines(person.contact, whole)),
       accountSection(person.account, { whole }),
       // Where the person is known, their employer in the CRM follows from that.
@@ -123,12 +130,6 @@ Sidenote.ui.personCard ??= (() => {
         ...(person.expertise?.length
           ? person.expertise.map((/** @type {any} */ one) => findingLine(one))
           : [el("p", { class: "quiet" }, t("no_expertise"))])),
-      inDiscussion && section(t("section_relevance"),
-        person.relevance
-          ? findingLine(person.relevance, isKnown(person.relevance) ? {} : { label: t("relevance_needs_profile") })
-          : el("p", { class: "quiet" }, t("relevance_needs_profile"))),
-      section(t(posts.length > 1 ? "section_posts" : "section_this_post"),
-        ...reactions.map((one) => findingLine(one))),
       section(t("section_about"),
         ...role.map(([label, finding]) =>
           findingLine(finding, {
