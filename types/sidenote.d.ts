@@ -17,6 +17,7 @@ declare global {
     browser: import("../extension/shared/browser.js").Browser;
     get sites(): Sites;
     set sites(begun: Pick<Sites, "register" | "all">);
+    thread: import("../extension/sites/thread.js").Thread;
     [part: string]: any;
   };
 }

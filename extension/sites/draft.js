@@ -14,7 +14,7 @@ Sidenote.draft = (() => {
   /** As backend/schemas/capture.py. */
   const MOST = {
     name: 300, identifier: 300, positions: 200, education: 100, skills: 300, evidence: 20,
-    languages: 50, contactPoints: 20, ownPosts: 100, missing: 100,
+    languages: 50, contactPoints: 20, ownPosts: 100, missing: 100, position: 10_000_000,
   };
 
   /** @param {string|null|undefined} value */
@@ -103,6 +103,10 @@ Sidenote.draft = (() => {
     const taken = new Set();
     /** @type {Post[]} */
     const posts = [];
+    // Places within the whole thread, where the reader knows them (a later page does not begin at 0).
+    const isPlaced = found.posts.every(({ position }, i) => Number.isSafeInteger(position)
+      && position >= 0 && position <= MOST.position
+      && (i === 0 || position > found.posts[i - 1].position));
     for (const post of found.posts) {
       const { author } = post;
       posts.push({
@@ -113,7 +117,7 @@ Sidenote.draft = (() => {
         },
         text: passage(post.text),
         posted_at: date(post.posted_at),
-        position: posts.length,
+        position: isPlaced ? post.position : posts.length,
       });
       if (posts.length % 20 === 0) yield;
     }
