@@ -19,10 +19,11 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache
 from math import prod
+from pathlib import Path
 
 from backend.nlp import patterns
 from backend.nlp.assets_reading import ASSETS
-from backend.nlp.lexicon import Entry, Hit, Lexicon, longest
+from backend.nlp.lexicon import Entry, Hit, Lexicon
 from backend.nlp.tokens import Text
 
 REACH = 3
@@ -60,7 +61,7 @@ def asset_languages() -> list[str]:
     return sorted(path.stem for path in _asset_files() if path.stem != "any")
 
 
-def _asset_files() -> list:  # type: ignore[type-arg]
+def _asset_files() -> list[Path]:
     return sorted((ASSETS / "reactions").glob("*.json"))
 
 
@@ -120,19 +121,34 @@ def find_cues(
     hits = [hit for hit in hits if _in_place(text, hit, sentences[sentence_of[hit.first]])]
     negators = {hit.last for hit in hits if hit.entry.payload.group == NEGATOR}
     found = []
-    for hit in longest(hits):
+    for hit in _not_inside_others(hits):
         group = hit.entry.payload.group
         if group == NEGATOR:
             continue
-        sentence = sentence_of[hit.first]
         negated = group not in _UNNEGATED and _is_negated(text, hit, negators)
-        found.append(Found(group, hit.entry.pattern.weight, hit.first, hit.last, sentence, negated))
+        weight = hit.entry.pattern.weight
+        found.append(Found(group, weight, hit.first, hit.last, sentence_of[hit.first], negated))
     return found
 
 
 @cache
 def asset_languages_set() -> frozenset[str]:
     return frozenset(asset_languages())
+
+
+def _not_inside_others(hits: list[Hit[Cue]]) -> Iterator[Hit[Cue]]:
+    """Hits that lie in no longer hit of another group: "not bad" hides "bad"."""
+    reach: dict[str, tuple[int, int]] = {}
+    for hit in hits:  # in order of place, the longer first
+        group = hit.entry.payload.group
+        if not any(
+            hit.last <= last and (first, last) != (hit.first, hit.last)
+            for other, (first, last) in reach.items()
+            if other != group
+        ):
+            yield hit
+        if group not in reach or hit.last > reach[group][1]:
+            reach[group] = (hit.first, hit.last)
 
 
 def _sentence_of(count: int, sentences: list[tuple[int, int]]) -> list[int]:

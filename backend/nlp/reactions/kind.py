@@ -1,4 +1,4 @@
-"""What a reaction kind is made of: a prior, cue groups with weights, and a look at the structure."""
+"""What a reaction kind is made of: a prior, cue groups with weights, a look at the structure."""
 
 from __future__ import annotations
 
@@ -29,7 +29,8 @@ class Kind:
 
     `cues`: group → logits of its strongest cue. `negated`: the same for cues under a negation
     ("not great"); groups left out of it count nothing when negated. `structure` yields the terms
-    that are no wording. `after_others`: it looks at View.held.
+    that are no wording. `rank`: kinds of a higher rank come later and may look
+    at View.held.
     """
 
     value: str
@@ -38,7 +39,7 @@ class Kind:
     cues: Mapping[str, float]
     structure: Callable[[View], Iterator[Signal]]
     negated: Mapping[str, float] | None = None
-    after_others: bool = False
+    rank: int = 0
 
     def signals(self, view: View) -> list[Signal]:
         """All terms of this kind for the post, the prior first."""
@@ -55,16 +56,22 @@ def _cue_signals(view: View, group: str, weight: float, *, negated: bool) -> Ite
     cues = [cue for cue in view.cues.get(group, ()) if cue.negated == negated]
     cues.sort(key=lambda cue: (-abs(cue.weight), cue.first))
     said: set[str] = set()
+    taken: list[Found] = []
     for cue in cues:
         words = view.text.quote(cue.first, cue.last)[:80]
-        if words.lower() in said:
+        if words.lower() in said or any(_overlap(cue, other) for other in taken):
             continue
+        taken.append(cue)
         share = FURTHER if said else 1.0
         said.add(words.lower())
         name = f"wording: {group.replace('_', ' ')}{' (negated)' if negated else ''}"
         yield Signal(name, weight * cue.weight * share, f"“{words}”", span(cue))
         if len(said) == MOST_CUES:
             return
+
+
+def _overlap(one: Found, other: Found) -> bool:
+    return one.first <= other.last and other.first <= one.last
 
 
 def span(cue: Found) -> tuple[int, int]:

@@ -49,7 +49,7 @@ def _evidence(view: View, signals: list[Signal]) -> list[Evidence]:
         quotes = [_quote(view, (0, 0)) or view.text.source[:240].strip()]
     source = "root_post" if view.place.is_root else "comment"
     where = view.place.post.id
-    return [Evidence(source=source, quote=quote, where=where) for quote in quotes]  # type: ignore[arg-type]
+    return [Evidence(source=source, quote=quote, where=where) for quote in quotes]
 
 
 def _quote(view: View, span: tuple[int, int]) -> str:

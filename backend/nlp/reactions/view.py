@@ -8,7 +8,10 @@ from backend.nlp.reactions.cues import Found, find_cues
 from backend.nlp.reactions.thread import Place
 from backend.nlp.tokens import Text
 
-ASKS, RHETORICAL, OFFERS, QUOTED = "asks", "rhetorical", "offers", "quoted"
+ASKS, REQUESTS = "asks", "requests"
+RHETORICAL, OFFERS, QUOTED = "is rhetorical", "offers", "is quoted"
+_PLAIN_REQUEST = 0.85
+"""Weight from which a cue of a request leaves no question of its own in the sentence."""
 _OPENING_QUOTES, _CLOSING_QUOTES = '"„“»«', '"“”«»'
 
 
@@ -16,8 +19,8 @@ _OPENING_QUOTES, _CLOSING_QUOTES = '"„“»«', '"“”«»'
 class View:
     """A post, read once.
 
-    `questions`: sentence number → what its question mark does: ASKS, RHETORICAL, OFFERS (a
-    salesman's "15 minutes?"), QUOTED. `held` fills with the kinds found so far and their scores.
+    `questions`: sentence number → what its question mark does: ASKS, REQUESTS ("could you send
+    it?"), RHETORICAL, OFFERS (a salesman's "15 minutes?"), QUOTED. `held` fills with the kinds found so far and their scores.
     """
 
     place: Place
@@ -55,6 +58,15 @@ class View:
     @property
     def asking_sentences(self) -> list[int]:
         return [number for number, what in self.questions.items() if what == ASKS]
+
+    @property
+    def ends_asking(self) -> bool:
+        """Its last sentence with words in it asks for information or help."""
+        last = max(
+            (number for number in range(len(self.sentences)) if self.sentence_words(number) > 1),
+            default=0,
+        )
+        return self.questions.get(last) in (ASKS, REQUESTS)
 
     @property
     def only_asks(self) -> bool:
@@ -98,6 +110,11 @@ def _purpose(view: View, number: int) -> str:
         return RHETORICAL
     if "pitch" in inside or ("offer" in inside and "request" not in inside):
         return OFFERS
+    requests = view.cues.get("request", ())
+    if "question" not in inside and any(
+        cue.sentence == number and cue.weight >= _PLAIN_REQUEST for cue in requests
+    ):
+        return REQUESTS
     if _is_quoted(view.text, view.sentences, number):
         return QUOTED
     return ASKS

@@ -16,4 +16,4 @@ from backend.nlp.reactions.kind import Kind
 def all_kinds() -> tuple[Kind, ...]:
     """Every kind; those that look at what the others found come last."""
     kinds = [import_module(f"{__name__}.{module.name}").KIND for module in iter_modules(__path__)]
-    return tuple(sorted(kinds, key=lambda kind: (kind.after_others, kind.value)))
+    return tuple(sorted(kinds, key=lambda kind: (kind.rank, kind.value)))

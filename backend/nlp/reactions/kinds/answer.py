@@ -6,7 +6,10 @@ from collections.abc import Iterator
 from backend.nlp.reactions.kind import Kind, Signal
 from backend.nlp.reactions.view import View
 
-_SOCIAL = ("thanks", "greeting", "banter", "laugh", "follow", "praise", "irony")
+_OTHER_PURPOSE = {
+    "request_help": 2.2, "buying_intent": 1.8, "wish": 1.4, "complaint": 1.0, "disagreement": 0.8,
+    "promotion": 2.0, "praise": 0.6,
+}  # fmt: skip
 
 
 def _structure(view: View) -> Iterator[Signal]:
@@ -19,10 +22,15 @@ def _structure(view: View) -> Iterator[Signal]:
     yield from _thread(view)
     if view.questions and view.only_asks:
         yield Signal("nearly only asks", -3.0)
+    elif view.ends_asking:
+        yield Signal("ends with a question", -2.0)
     elif view.asking_sentences:
-        yield Signal("asks as well", -1.1)
+        yield Signal("asks as well", -0.9)
     if view.has("offer", "pitch"):
-        yield Signal("makes an offer", -2.0)
+        yield Signal("makes an offer", -3.0)
+    for kind, weight in _OTHER_PURPOSE.items():
+        if kind in view.held:
+            yield Signal(f"it is {kind.replace('_', ' ')} already", -weight)
     if view.links and not view.has("offer", "pitch"):
         yield Signal("points to a page", 0.5)
 
@@ -36,9 +44,9 @@ def _thread(view: View) -> Iterator[Signal]:
     if parent is None:
         return
     if parent.place.is_root:
-        yield Signal("stands under the root", 0.7 if parent.asks else 0.2)
+        yield Signal("stands under the root", 1.0 if parent.asks else 0.1)
     elif parent.asks and not view.place.of_parent:
-        yield Signal("the post replied to asks", 1.5)
+        yield Signal("the post replied to asks", 2.9)
     elif "promotion" in parent.held:
         yield Signal("reply to a promotion", -1.2)
     elif set(parent.held) == {"small_talk"}:
@@ -68,4 +76,5 @@ KIND = Kind(
         "request": -1.2,
     },
     structure=_structure,
+    rank=1,
 )

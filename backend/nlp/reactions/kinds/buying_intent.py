@@ -20,7 +20,7 @@ def _structure(view: View) -> Iterator[Signal]:
 KIND = Kind(
     value="buying_intent",
     label="Buying intent",
-    prior=-3.4,
+    prior=-3.0,
     cues={"buying": 3.4, "price": 2.0},
     structure=_structure,
 )

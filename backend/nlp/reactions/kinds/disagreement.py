@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 
 from backend.nlp.reactions.kind import Kind, Signal
+from backend.nlp.reactions.thread import same_author
 from backend.nlp.reactions.view import RHETORICAL, View
 
 
@@ -19,10 +20,20 @@ def _structure(view: View) -> Iterator[Signal]:
             if parent.asks and not parent.place.is_root
             else Signal("no to a statement", 0.9)
         )
-    if "promotion" in parent.held:
-        yield Signal("reply to a promotion", 0.8)
+    if "promotion" in parent.held and not view.has("thanks", "price"):
+        yield Signal("reply to a promotion", 1.6)
+    if "disagreement" in parent.held and _answers_for_himself(view):
+        yield Signal("answers a disagreement with his own post", 1.4)
+    elif "disagreement" in parent.held or parent.has("slogan"):
+        yield Signal("reply to a disagreement or a slogan", 0.5)
     if RHETORICAL in view.questions.values():
         yield Signal("rhetorical question", 0.8)
+
+
+def _answers_for_himself(view: View) -> bool:
+    """The author wrote the post that the parent disagrees with."""
+    grandparent = view.parent.parent if view.parent else None
+    return grandparent is not None and same_author(view.place.post, grandparent.place.post)
 
 
 KIND = Kind(

@@ -23,7 +23,7 @@ KIND = Kind(
     value="praise",
     label="Praise",
     prior=-2.6,
-    cues={"praise": 3.0, "thanks": 0.5},
+    cues={"praise": 3.5, "thanks": 0.5},
     negated={"complaint": 0.4},
     structure=_structure,
 )

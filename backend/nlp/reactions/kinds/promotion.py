@@ -22,7 +22,7 @@ def _structure(view: View) -> Iterator[Signal]:
 KIND = Kind(
     value="promotion",
     label="Promotion",
-    prior=-3.2,
+    prior=-2.9,
     cues={"pitch": 3.6, "offer": 2.6, "vendor": 1.2, "disclosure": 0.3},
     structure=_structure,
 )

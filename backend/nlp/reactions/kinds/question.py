@@ -15,7 +15,7 @@ def _structure(view: View) -> Iterator[Signal]:
     for number, what in view.questions.items():
         if what in (ASKS, QUOTED):
             continue
-        yield Signal(f"question mark that {what}", -0.8, None, view.sentences[number])
+        yield Signal(f"question mark that {what}", -0.8)
         break
     if len(asking) > 1:
         yield Signal("several questions", 0.5)
@@ -24,7 +24,7 @@ def _structure(view: View) -> Iterator[Signal]:
     if view.parent and "promotion" in view.parent.held:
         yield Signal("reply to a promotion", -0.7)
     if view.has("offer", "pitch") and not view.has("request"):
-        yield Signal("makes an offer", -1.6)
+        yield Signal("makes an offer", -2.4 if view.has("pitch") else -1.4)
     if view.has("banter"):
         yield Signal("banter", -0.7)
 

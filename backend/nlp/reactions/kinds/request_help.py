@@ -18,7 +18,7 @@ def _structure(view: View) -> Iterator[Signal]:
 KIND = Kind(
     value="request_help",
     label="Request for help",
-    prior=-3.0,
+    prior=-2.6,
     cues={"request": 3.4, "trouble": 0.4},
     structure=_structure,
 )

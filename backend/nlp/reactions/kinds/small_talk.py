@@ -7,8 +7,8 @@ from backend.nlp.reactions.kind import Kind, Signal
 from backend.nlp.reactions.view import View
 
 _SUBSTANCE = {
-    "question": 1.6, "request_help": 2.0, "buying_intent": 2.0, "answer": 2.0, "promotion": 1.2,
-    "complaint": 1.4, "wish": 1.4, "praise": 1.3, "agreement": 1.3, "disagreement": 1.1,
+    "question": 2.4, "request_help": 2.6, "buying_intent": 2.6, "answer": 2.4, "promotion": 3.0,
+    "complaint": 2.2, "wish": 2.2, "praise": 1.6, "agreement": 1.9, "disagreement": 1.6,
 }  # fmt: skip
 
 
@@ -17,6 +17,8 @@ def _structure(view: View) -> Iterator[Signal]:
     for kind, weight in _SUBSTANCE.items():
         if kind in view.held:
             yield Signal(f"it is {kind.replace('_', ' ')} already", -weight)
+    if view.parent and view.parent.asks and not view.parent.place.is_root:
+        yield Signal("the post replied to asks", -0.9)
     if view.numbers > 1:
         yield Signal("figures", -0.6)
     if view.place.is_root:
@@ -48,5 +50,5 @@ KIND = Kind(
         "experience": -0.6,
     },
     structure=_structure,
-    after_others=True,
+    rank=2,
 )

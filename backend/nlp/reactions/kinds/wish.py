@@ -14,7 +14,7 @@ def _structure(view: View) -> Iterator[Signal]:
 KIND = Kind(
     value="wish",
     label="Wish",
-    prior=-3.2,
+    prior=-2.7,
     cues={"wish": 3.8},
     structure=_structure,
 )
