@@ -1,0 +1,22 @@
+"""Fixtures: one Chromium with the page readers for all cases of a file."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+sys.path.insert(0, str(Path(__file__).resolve().parents[2] / "scripts"))
+
+from measurements.reader_browser import ReaderBrowser, chromium_path, reader_browser
+
+
+@pytest.fixture(scope="module")
+def readers() -> Iterator[ReaderBrowser]:
+    """Chromium with the readers in an isolated world, no network."""
+    if chromium_path() is None:
+        pytest.skip("no Chromium here: the browser side of the golden path did not run")
+    with reader_browser() as browser:
+        yield browser
