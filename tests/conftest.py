@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import os
+import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -180,6 +182,32 @@ def other_tenant(database: Database) -> Workspace:
     return make_workspace(database, "theirs")
 
 
+@cache
+def described_answers() -> dict[tuple[str, str], set[int]]:
+    """The statuses that the OpenAPI description knows, by rule and method."""
+    from backend.app import create_app
+    from backend.config import Settings
+
+    app = create_app(Settings(_env_file=None, secret_key="x", database_url="sqlite:///none"))
+    return {
+        (path, method.upper()): {int(status) for status in operation["responses"]}
+        for path, methods in app.spec["paths"].items()
+        for method, operation in methods.items()
+    }
+
+
+def must_be_described(app: APIFlask, method: str, path: str, status: int) -> None:
+    """Fails on an answer that the OpenAPI description does not know."""
+    from werkzeug.exceptions import HTTPException
+
+    try:
+        rule, _ = app.url_map.bind("").match(path.partition("?")[0], method, return_rule=True)
+    except HTTPException:
+        return
+    described = described_answers().get((re.sub(r"<[^:>]+:([^>]+)>", r"{\1}", rule.rule), method))
+    assert described is None or status in described, f"{method} {path}: {status} is not described"
+
+
 class ApiClient:
     """Speaks to /api/v1 with a token, as a paired device does."""
 
@@ -193,7 +221,9 @@ class ApiClient:
         if self.token:
             headers.setdefault("Authorization", f"Bearer {self.token}")
         with self.app.test_client() as client:
-            return client.open(f"/api/v1{path}", method=method, headers=headers, **options)
+            response = client.open(f"/api/v1{path}", method=method, headers=headers, **options)
+        must_be_described(self.app, method, f"/api/v1{path}", response.status_code)
+        return response
 
     def get(self, path: str, **options: Any) -> TestResponse:
         return self.request("GET", path, **options)

@@ -140,8 +140,18 @@ def _sweep(server: URL, engine: Engine) -> None:
             text(r"SELECT datname FROM pg_database WHERE datname LIKE 'sidenote\_test\_%'")
         )
         for name in names.all():
-            if not Path(f"/proc/{name.split('_')[2]}").exists():
+            if not _lives(int(name.split("_")[2])):
                 connection.execute(text(f"DROP DATABASE IF EXISTS {name} WITH (FORCE)"))
+
+
+def _lives(process_id: int) -> bool:
+    try:
+        os.kill(process_id, 0)
+    except ProcessLookupError:
+        return False
+    except PermissionError:
+        pass
+    return True
 
 
 def _make_role(engine: Engine) -> None:

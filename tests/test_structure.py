@@ -18,7 +18,7 @@ GENERATED = {"backend/store/migrations/versions"}
 FORBIDDEN_NAMES = re.compile(r"^(utils?|helpers?|managers?|misc|common|stuff|base_?utils)$")
 # written so that this file does not hold what it looks for
 MACHINE = re.compile(
-    r"/" r"work/|/" r"root/|/tmp/" r"venv|\." r"library\b|/home/" r"[a-z]+/|" r"r-seed-"
+    r"(?<![\w.])/(" r"work|root|home/[a-z]+)/|/tmp/" r"venv|\." r"library\b|\br-" r"seed-"
 )
 REGISTRY = re.compile(
     r"--(extra-)?index-"

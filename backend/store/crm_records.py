@@ -111,13 +111,14 @@ def set_parents(tx: TenantSession, parents: Mapping[str, str | None]) -> None:
     """Parent account by account; only those that differ are written."""
     for batch in batches(parents):
         query = tx.select(Account.id, Account.parent_id).where(col(Account.id).in_(batch))
-        for account_id, parent_id in tx.rows(query):
-            if parents[account_id] != parent_id:
-                tx.execute(
-                    tx.update(Account)
-                    .where(col(Account.id) == account_id)
-                    .values(parent_id=parents[account_id])
-                )
+        tx.update_each(
+            Account,
+            [
+                {"id": account_id, "parent_id": parents[account_id]}
+                for account_id, parent_id in tx.rows(query)
+                if parents[account_id] != parent_id
+            ],
+        )
 
 
 def start_run(tx: TenantSession, connection_id: str) -> SyncRun:

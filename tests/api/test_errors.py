@@ -9,7 +9,6 @@ import pytest
 from apiflask import APIFlask
 from sqlalchemy.exc import OperationalError
 
-from backend.models.base import new_id
 from backend.services import ingest
 from tests.api.problems import MARKER, problem
 from tests.conftest import ApiClient, on_one_database
@@ -25,7 +24,8 @@ def test_unknown_address(client: ApiClient) -> None:
 
 @pytest.mark.parametrize("path", ["/people/{}", "/accounts/{}"])
 @pytest.mark.parametrize(
-    "part", [new_id(), MARKER, "%00", "%ED%A0%80", "x" * 5_000, "..%2f", "%F0%9F%92%A9", "1"]
+    "part",
+    ["0123456789abcdef" * 2, MARKER, "%00", "%ED%A0%80", "x" * 5_000, "..%2f", "%F0%9F%92%A9", "1"],
 )
 def test_ids_that_are_none(client: ApiClient, path: str, part: str) -> None:
     problem(client.get(path.format(part)), 404)
