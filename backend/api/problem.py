@@ -12,6 +12,7 @@ from apiflask import APIFlask, HTTPError
 from flask import Response, g, request
 from pydantic import BaseModel
 from sqlalchemy.exc import OperationalError
+from sqlalchemy.exc import TimeoutError as PoolTimeout
 from werkzeug.exceptions import HTTPException
 
 from backend.schemas.capture import WireModel
@@ -98,8 +99,9 @@ def register(app: APIFlask) -> None:
     def too_deep(_error: RecursionError) -> Response:
         return problem_response(400, "Bad Request", "The JSON is nested too deeply.")
 
-    def busy(error: OperationalError) -> Response:
-        cause = getattr(error.orig, "sqlite_errorname", None) or type(error.orig).__name__
+    def busy(error: OperationalError | PoolTimeout) -> Response:
+        origin = getattr(error, "orig", error)
+        cause = getattr(origin, "sqlite_errorname", None) or type(origin).__name__
         log.warning("database_busy", error=cause)
         response = problem_response(503, "Busy", "The database did not answer in time. Try again.")
         response.headers["Retry-After"] = "2"
@@ -119,4 +121,5 @@ def register(app: APIFlask) -> None:
     app.register_error_handler(HTTPException, http)
     app.register_error_handler(RecursionError, too_deep)
     app.register_error_handler(OperationalError, busy)
+    app.register_error_handler(PoolTimeout, busy)
     app.register_error_handler(Exception, unexpected)

@@ -22,7 +22,8 @@ from sqlalchemy.sql.dml import Delete, Update
 from sqlalchemy.sql.selectable import Select
 from sqlmodel import SQLModel
 
-SQLITE_WAIT_MS = 15_000
+LOCK_WAIT_MS = 15_000
+"""How long a writer waits for another; then the caller is told to come back."""
 MAX_BOUND = 400
 """Values in one IN (...): below every database's limit, few enough plans to cache."""
 
@@ -150,6 +151,8 @@ class Database:
 
     def __init__(self, url: str, role: str | None = None) -> None:
         self.engine = _engine(url, role)
+        """For reading; on SQLite its transactions do not wait for a writer."""
+        self.writing_engine = self.engine.execution_options(sidenote_write=True)
         self.url = url
 
     @property
@@ -171,10 +174,11 @@ class Database:
 
     @contextmanager
     def _session(self, tenant_id: str, *, write: bool) -> Iterator[TenantSession]:
-        options: dict[str, Any] = {"sidenote_write": write}
+        engine = self.writing_engine if write else self.engine
         if self.is_postgresql and not write:
-            options |= {"isolation_level": "REPEATABLE READ", "postgresql_readonly": True}
-        engine = self.engine.execution_options(**options)
+            engine = self.engine.execution_options(
+                isolation_level="REPEATABLE READ", postgresql_readonly=True
+            )
         with Session(engine, expire_on_commit=False) as session:
             if self.is_postgresql:
                 session.execute(
@@ -193,20 +197,21 @@ class Database:
 
 def _engine(url: str, role: str | None) -> Engine:
     if url.startswith("sqlite"):
-        engine = create_engine(url, connect_args={"timeout": SQLITE_WAIT_MS / 1000})
+        engine = create_engine(url, connect_args={"timeout": LOCK_WAIT_MS / 1000})
         event.listen(engine, "connect", _prepare_sqlite)
         event.listen(engine, "begin", _begin_sqlite)
         return engine
     engine = create_engine(url, pool_pre_ping=True, pool_size=4, max_overflow=8)
-    if role:
-        quoted = engine.dialect.identifier_preparer.quote(role)
+    quoted = engine.dialect.identifier_preparer.quote(role) if role else None
 
-        def take_role(dbapi_connection: Any, _record: Any) -> None:
-            with dbapi_connection.cursor() as cursor:
+    def prepare(dbapi_connection: Any, _record: Any) -> None:
+        with dbapi_connection.cursor() as cursor:
+            cursor.execute(f"SET lock_timeout = {LOCK_WAIT_MS}")
+            if quoted:
                 cursor.execute(f"SET ROLE {quoted}")
-            dbapi_connection.commit()
+        dbapi_connection.commit()
 
-        event.listen(engine, "connect", take_role)
+    event.listen(engine, "connect", prepare)
     return engine
 
 
@@ -218,14 +223,20 @@ def _prepare_sqlite(dbapi_connection: Any, _record: Any) -> None:
         "journal_mode=WAL",
         "synchronous=NORMAL",
         "foreign_keys=ON",
-        f"busy_timeout={SQLITE_WAIT_MS}",
+        f"busy_timeout={LOCK_WAIT_MS}",
         "cache_size=-32000",
     ):
         cursor.execute(f"PRAGMA {pragma}")
     cursor.close()
+    # SQLite's own lower() knows ASCII only: a search for "šárka" would not find "Šárka"
+    dbapi_connection.create_function("lower", 1, _lower, deterministic=True)
+
+
+def _lower(value: Any) -> Any:
+    return value.lower() if isinstance(value, str) else value
 
 
 def _begin_sqlite(connection: Connection) -> None:
     # a writer takes its lock at once: a reader that turns writer later fails instead of waiting
-    write = connection.get_execution_options().get("sidenote_write", True)
+    write = connection.get_execution_options().get("sidenote_write", False)
     connection.exec_driver_sql("BEGIN IMMEDIATE" if write else "BEGIN")

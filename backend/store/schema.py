@@ -25,7 +25,7 @@ def _config() -> Config:
 def migrate(database: Database, revision: str = "head") -> None:
     """Run the chain up to `revision`; does nothing when the database is there already."""
     config = _config()
-    with database.engine.begin() as connection:
+    with database.writing_engine.begin() as connection:
         config.attributes["connection"] = connection
         command.upgrade(config, revision)
 
@@ -36,7 +36,7 @@ def grant_role(database: Database, role: str) -> None:
     if not database.is_postgresql:
         return
     quoted = database.engine.dialect.identifier_preparer.quote(role)
-    with database.engine.begin() as connection:
+    with database.writing_engine.begin() as connection:
         schema = connection.scalar(text("SELECT current_schema()"))
         for statement in (
             f"GRANT USAGE ON SCHEMA {schema} TO {quoted}",

@@ -10,7 +10,7 @@ from backend.store.database import Database
 
 
 def create_tenant(database: Database, slug: str, name: str) -> Tenant:
-    with Session(database.engine, expire_on_commit=False) as session:
+    with Session(database.writing_engine, expire_on_commit=False) as session:
         tenant = Tenant(slug=slug, name=name)
         session.add(tenant)
         session.commit()

@@ -8,12 +8,15 @@ from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 
 import pytest
+from sqlalchemy import text as text_clause
 from sqlalchemy.exc import DBAPIError
 
 from backend.models import Person
 from backend.models.base import UtcDateTime, new_id, utc_now
+from backend.services.readiness import readiness
 from backend.store.database import Database, batches
 from backend.store.people import SeenPerson, by_ids, page_of_people, remember
+from backend.store.tenants import all_tenants, tenant_by_id
 from tests.conftest import Workspace
 from tests.invented import NOON, name
 
@@ -126,3 +129,31 @@ def test_times_need_a_zone_and_come_back_with_one(database: Database, tenant: Wo
         (found,) = by_ids(tx, [person_id])
     assert found.first_seen_at == NOON
     assert found.first_seen_at.tzinfo is not None
+
+
+def test_watching_and_signing_in_do_not_wait_for_a_writer(
+    database: Database, tenant: Workspace
+) -> None:
+    """An import holds the write lock for seconds: /ready and pairing must not stand behind it."""
+    with database.write(tenant.id) as writer:
+        remember(writer, [person(1)], NOON)
+        started = time.monotonic()
+        assert readiness(database).ready
+        assert [found.id for found in all_tenants(database)] == [tenant.id]
+        assert tenant_by_id(database, tenant.id) is not None
+        assert time.monotonic() - started < 3
+
+
+@pytest.mark.parametrize("text", ["ŠÁRKA", "šárka", "Šár", "VÄINÄMÖINEN", "straße", "ÖZGÜR"])
+def test_names_are_found_in_any_case(database: Database, tenant: Workspace, text: str) -> None:
+    seen = SeenPerson("url:x/1", "Šárka Väinämöinen-Özgür, Straße", None, None)
+    with database.write(tenant.id) as tx:
+        remember(tx, [seen], NOON)
+    with database.read(tenant.id) as tx:
+        assert len(page_of_people(tx, after=None, limit=9, text=text)) == 1
+
+
+@pytest.mark.parametrize("test_database", ["postgresql"], indirect=True)
+def test_a_lock_is_not_waited_for_for_ever(database: Database) -> None:
+    with database.engine.connect() as connection:
+        assert connection.scalar(text_clause("SHOW lock_timeout")) == "15s"
