@@ -6,6 +6,8 @@
  * @typedef {Object} Markup how one software writes a thread
  * @property {(doc: Document) => string|null} title
  * @property {string} posts  selector of the posts, in page order
+ * @property {(doc: Document) => Element|null} [first]  the root, where it is no such element
+ * @property {boolean} [linksAreRare]  most authors have no address: none is missed
  * @property {(post: Element) => string|null} id  stable from visit to visit; null: this is no post
  * @property {(post: Element) => Element|null} author  what shows the name, the link if there is one
  * @property {(post: Element, shown: Element|null) => string|null} [name]  where it is not the shown
@@ -18,6 +20,7 @@
  * @property {(post: Element) => number|null} [number]  its number in the whole thread, from 1
  * @property {(post: Element) => (string|null|undefined)[]} [answers]  ids of the posts it answers,
  *   surest first; without any it answers the root
+ * @property {(doc: Document) => boolean} [partial]  does the page itself say that there are more posts?
  * @property {(doc: Document, url: string) => number} [before]  how many posts stand on earlier
  *   pages; 1 when there are some, nobody knows how many
  *
@@ -25,6 +28,7 @@
  * @property {string[]} PROMISES
  * @property {string[]} PROMISES_WITHOUT_LINKS
  * @property {(markup: Markup) => import("./contract.js").Reader<import("./contract.js").Discussion>} reader
+ * @property {(post: Element, posts: string, ...selectors: string[]) => Element|null} own
  * @property {(doc: Document, url: string, withoutPage: (address: URL) => void) => string} address
  * @property {(doc: Document, url: string) => string} baseOf
  * @property {(address: URL, names: string[]) => void} drop
@@ -60,7 +64,8 @@ Sidenote.thread = (() => {
     /** @type {{post: Post, number: number|null, answers: (string|null|undefined)[]}[]} */
     const found = [];
     const seen = new Set();
-    for (const element of doc.querySelectorAll(markup.posts)) {
+    const first = markup.first?.(doc) ?? null;
+    for (const element of [...(first ? [first] : []), ...doc.querySelectorAll(markup.posts)]) {
       yield;
       const id = markup.id(element);
       if (id === null || seen.has(id)) continue;
@@ -83,7 +88,8 @@ Sidenote.thread = (() => {
       anchors.remember(doc, id, shown);
     }
     const posts = placed(found, markup.before?.(doc, url) ?? 0);
-    if (posts.every(({ author }) => author.url === null)) missing.push("posts.author.url");
+    if (markup.partial?.(doc)) missing.push("posts");
+    if (!markup.linksAreRare && posts.every(({ author }) => author.url === null)) missing.push("posts.author.url");
     return { title: markup.title(doc), url: links.clean(url) ?? url, posts };
   }
 
@@ -113,6 +119,21 @@ Sidenote.thread = (() => {
         position: isNumbered ? /** @type {number} */ (number) - 1 : skipped + i,
       };
     });
+  }
+
+  /**
+   * What belongs to a post itself, not to one that is nested in it.
+   * @param {Element} post @param {string} posts selector of posts @param {...string} selectors in order
+   *   of preference
+   * @returns {Element|null}
+   */
+  function own(post, posts, ...selectors) {
+    for (const selector of selectors) {
+      for (const element of post.querySelectorAll(selector)) {
+        if (element.closest(posts) === post) return element;
+      }
+    }
+    return null;
   }
 
   /**
@@ -163,5 +184,5 @@ Sidenote.thread = (() => {
   const fromSeconds = (value) =>
     (/^\d{9,11}$/.test(value ?? "") ? new Date(Number(value) * 1000).toISOString() : null);
 
-  return { PROMISES, PROMISES_WITHOUT_LINKS, address, baseOf, drop, fromSeconds, numberIn, part, reader };
+  return { PROMISES, PROMISES_WITHOUT_LINKS, address, baseOf, drop, fromSeconds, numberIn, own, part, reader };
 })();
