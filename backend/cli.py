@@ -174,6 +174,8 @@ def import_crm(path: Path, name: str, slug: str | None) -> None:
     for object_type, counts in report.counts.items():
         numbers = ", ".join(f"{count} {what}" for what, count in counts.items() if count)
         say(f"  {object_type}: {numbers or 'none'}")
+    for notice in report.notices:
+        say(f"  {notice}")
     for error in report.errors[:SHOWN_ERRORS]:
         say(f"  {error['text']}")
     if report.error_count > SHOWN_ERRORS:

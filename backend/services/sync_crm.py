@@ -37,6 +37,8 @@ class SyncReport:
     counts: dict[str, dict[str, int]] = field(default_factory=dict)
     errors: list[dict[str, Any]] = field(default_factory=list)
     error_count: int = 0
+    notices: tuple[str, ...] = ()
+    """What the connector guessed or left out."""
 
     def count(self, object_type: str, what: str) -> None:
         counts = self.counts.setdefault(
@@ -66,13 +68,15 @@ def sync_crm(
             reading.
     """
     try:
-        connector.check()
+        notices = connector.check()
         for reader in READERS.values():
             for _ in getattr(connector, reader)():
                 pass
-        return _write_everything(scope, connector, name, progress)
+        report = _write_everything(scope, connector, name, progress)
     except ConnectorAbort as abort:
         raise Refused(str(abort)) from abort
+    report.notices = notices
+    return report
 
 
 def _write_everything(

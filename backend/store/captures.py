@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import zlib
-from datetime import datetime
 from typing import Any
 
 from sqlmodel import col
@@ -88,18 +87,3 @@ def settle(
     if status == "analysed":
         values["payload"] = b""
     tx.execute(tx.update(Capture).where(col(Capture.id) == row_id).values(**values))
-
-
-def health(tx: TenantSession, since: datetime) -> list[tuple[str, str, str, list[str]]]:
-    """(site, site version, layout, missing fields) of every capture received since a time."""
-    return [
-        tuple(row)
-        for row in tx.rows(
-            tx.select(
-                Capture.site,
-                Capture.site_version,
-                Capture.layout,
-                Capture.missing,
-            ).where(col(Capture.received_at) >= since)
-        )
-    ]

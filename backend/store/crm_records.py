@@ -141,10 +141,6 @@ def finish_run(
     )
 
 
-def runs(tx: TenantSession, limit: int = 50) -> list[SyncRun]:
-    return tx.scalars(tx.select(SyncRun).order_by(col(SyncRun.id).desc()).limit(limit))
-
-
 def page_of_accounts(
     tx: TenantSession, *, after: str | None, limit: int, text: str | None
 ) -> list[Account]:
@@ -160,19 +156,6 @@ def page_of_accounts(
         pattern = "%" + text.replace("\\", "\\\\").replace("%", r"\%").replace("_", r"\_") + "%"
         query = query.where(col(Account.name).ilike(pattern, escape="\\"))
     return tx.scalars(query)
-
-
-def external_ids(tx: TenantSession, record_ids: Iterable[str]) -> dict[str, str]:
-    """The CRM's own id of each of our records."""
-    return {
-        record_id: external_id
-        for batch in batches(record_ids)
-        for record_id, external_id in tx.rows(
-            tx.select(ExternalRef.record_id, ExternalRef.external_id).where(
-                col(ExternalRef.record_id).in_(batch)
-            )
-        )
-    }
 
 
 def latest_activity(

@@ -186,11 +186,6 @@ class Database:
                 )
             yield TenantSession(session, tenant_id)
 
-    def ping(self) -> None:
-        """Raises when the database does not answer."""
-        with self.engine.connect() as connection:
-            connection.execute(text("SELECT 1"))
-
     def dispose(self) -> None:
         self.engine.dispose()
 

@@ -11,7 +11,7 @@ from sqlmodel import col
 from backend.models import Discussion, OrganisationPage, Post
 from backend.models.base import new_id
 from backend.schemas.urls import url_key
-from backend.store.database import TenantSession, batches
+from backend.store.database import TenantSession
 
 
 def remember(
@@ -103,20 +103,6 @@ def posts_of(tx: TenantSession, discussion_id: str) -> list[Post]:
         .where(col(Post.discussion_id) == discussion_id)
         .order_by(col(Post.position), col(Post.id))
     )
-
-
-def posts_by_people(tx: TenantSession, person_ids: Sequence[str], limit: int = 200) -> list[Post]:
-    """The newest posts of some people, over all discussions."""
-    return [
-        post
-        for batch in batches(person_ids)
-        for post in tx.scalars(
-            tx.select(Post)
-            .where(col(Post.person_id).in_(batch))
-            .order_by(col(Post.id).desc())
-            .limit(limit)
-        )
-    ]
 
 
 def save_organisation_page(

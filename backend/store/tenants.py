@@ -22,11 +22,6 @@ def all_tenants(database: Database) -> list[Tenant]:
         return list(session.scalars(select(Tenant).order_by(col(Tenant.slug))))
 
 
-def tenant_by_slug(database: Database, slug: str) -> Tenant | None:
-    with Session(database.engine, expire_on_commit=False) as session:
-        return session.scalars(select(Tenant).where(col(Tenant.slug) == slug)).first()
-
-
 def tenant_by_id(database: Database, tenant_id: str) -> Tenant | None:
     with Session(database.engine, expire_on_commit=False) as session:
         return session.get(Tenant, tenant_id)

@@ -20,10 +20,6 @@ def user_by_id(tx: TenantSession, user_id: str) -> User | None:
     return tx.first(tx.select(User).where(col(User.id) == user_id))
 
 
-def users(tx: TenantSession) -> list[User]:
-    return tx.scalars(tx.select(User).order_by(col(User.name)))
-
-
 def add_user(tx: TenantSession, email: str, name: str, role: str) -> User:
     user = User(tenant_id=tx.tenant_id, email=email.strip().lower(), name=name, role=role)
     tx.add(user)
