@@ -5,8 +5,8 @@
 Sidenote.badgeLayer ??= (() => {
   const SLICE_MS = 6;
   const NEAR_VIEWPORT = "600px 0px";
-  /** Between two batches: what costs is the page's layout, once a batch; flinging past mounts nothing. */
-  const BATCH_GAP_MS = 100;
+  /** What costs is the page's own layout, once a batch; flinging past mounts nothing. */
+  const BATCH = { most: 12, gapMs: 80 };
   /** Badges kept at once; a frame costs by their number, however long the discussion is. */
   const MOST_BADGES = 150;
   /** While the page is being read its anchors come one after the other. */
@@ -161,10 +161,10 @@ Sidenote.badgeLayer ??= (() => {
 
     /** Takes away what scrolled far off; in the turn of a batch, so that it costs no layout of its own. */
     function thinOut() {
-      for (const place of mounted) {
-        if (mounted.size <= MOST_BADGES) return;
-        if (!place.near && place.badge?.host !== document.activeElement) remove(place);
-      }
+      const surplus = Math.max(0, Math.min(BATCH.most, mounted.size - MOST_BADGES));
+      if (surplus === 0) return;
+      const far = [...mounted].filter((one) => !one.near && one.badge?.host !== document.activeElement);
+      for (const place of far.slice(0, surplus)) remove(place);
     }
 
     async function mountSoon() {
@@ -173,13 +173,13 @@ Sidenote.badgeLayer ??= (() => {
       while (toMount.size > 0 && !signal.aborted) {
         await new Promise((done) => requestAnimationFrame(done));
         const until = performance.now() + SLICE_MS;
-        for (const place of toMount) {
+        for (const place of [...toMount].slice(0, BATCH.most)) {
           toMount.delete(place);
           mount(place);
           if (performance.now() > until) break;
         }
         thinOut();
-        await new Promise((done) => setTimeout(done, BATCH_GAP_MS));
+        await new Promise((done) => setTimeout(done, BATCH.gapMs));
       }
       mounting = false;
     }
