@@ -13,8 +13,10 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
+from sqlalchemy import URL
 
 from backend import cli
+from tests import databases
 from tests.databases import TestDatabase
 from tests.services.tables import all_rows
 
@@ -93,6 +95,23 @@ def test_migrate_brings_an_empty_database_up(run: Run, tmp_path: Path) -> None:
         assert done.returncode == 0, done.stderr
         assert "Database at revision" in done.stderr
     assert run("workspace", "add", "a", "A", SIDENOTE_DATABASE_URL=url).returncode == 0
+
+
+def test_migrate_gives_the_applications_role_its_rights(
+    run: Run, postgresql_server: URL, postgresql_template: URL
+) -> None:
+    """The template made the role; whoever migrates owns the tables, the role only uses them."""
+    with databases.empty_postgresql(postgresql_server) as url:
+        changes = {
+            "SIDENOTE_DATABASE_URL": url.render_as_string(hide_password=False),
+            "SIDENOTE_DATABASE_ROLE": databases.APP_ROLE,
+        }
+        assert run("migrate", **changes).returncode == 0
+        done = run("workspace", "add", "ours", "Ours", **changes)
+        assert done.returncode == 0, done.stderr
+        assert run("workspace", "add-user", "jo@ours.example", "Jo", **changes).returncode == 0
+        changes["SIDENOTE_DATABASE_ROLE"] = "no_such_role"
+        refused(run("migrate", **changes), "no_such_role")
 
 
 def test_workspaces(run: Run) -> None:
