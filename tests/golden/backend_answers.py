@@ -16,12 +16,13 @@ from unittest.mock import patch
 from apiflask import APIFlask
 from sqlmodel import col
 
+from backend.api import API_PREFIX
 from backend.crm.registry import open_connector
 from backend.models import ExternalRef
 from backend.services import scope as scope_module
 from backend.services.sync_crm import sync_crm
 from backend.store.database import Database
-from tests.conftest import ApiClient, Workspace, make_workspace
+from tests.conftest import Workspace, make_workspace
 from tests.golden.golden_cases import CRM, GoldenCase, Json
 
 NOW = datetime(2026, 11, 21, 12, 0, tzinfo=UTC)
@@ -59,13 +60,14 @@ def answer_to(case: GoldenCase, app: APIFlask, workspace: Workspace) -> Json:
     be the same. Each case needs a workspace of its own: what one page tells of a person shows on
     the next.
     """
-    client = ApiClient(app, workspace.tokens["sales"])
     capture = case.capture
     assert capture is not None, f"{case.name} has nothing to post"
-    with standing_clock():
-        posted = client.post("/captures", capture)
+    signed: Json = {"headers": {"Authorization": f"Bearer {workspace.tokens['sales']}"}}
+    with standing_clock(), app.test_client() as client:
+        posted = client.post(f"{API_PREFIX}/captures", json=capture, **signed)
         assert posted.status_code == 201, f"{case.name}: {posted.get_data(as_text=True)[:500]}"
-        again = client.get("/annotations", query_string={"url": capture["url"]})
+        page = {"url": capture["url"]}
+        again = client.get(f"{API_PREFIX}/annotations", query_string=page, **signed)
         assert again.get_json() == posted.get_json(), f"{case.name}: another answer by address"
     answer: Json = posted.get_json()
     return stable(answer, _record_names(workspace))

@@ -20,8 +20,9 @@ from tests.ui.harness import FIND_BADGES, GRANTED, double, listed
 VIEWPORT = {"width": 1280, "height": 4_000}
 """So tall that every name is near the viewport: badges far off are not mounted."""
 LONGEST_MS = 5_000
-SETTLED_MS = 200
-"""After reading, the first badges come within two frames; the next ones after 100 ms."""
+NONE_MS, NO_MORE_MS = 300, 120
+"""How long nothing may come. After reading, the first badges come within two frames; the next
+batch 100 ms later."""
 
 STARTS = "content/annotate.js"
 """The script that starts at once; the others only define."""
@@ -108,7 +109,7 @@ class ShownPage:
         """State, label and the text of the element before it, of each badge in the page's order;
         once there are more than expected, or whatever may come had its time to."""
         self.wait(f"buttons().length >= {expected}")
-        self.wait(f"buttons().length > {expected}", SETTLED_MS)
+        self.wait(f"buttons().length > {expected}", NO_MORE_MS if expected else NONE_MS)
         found: list[Json] = self._page.evaluate(BADGES)
         return found
 
@@ -116,9 +117,9 @@ class ShownPage:
         """Clicks the badge, where the page lets it be clicked; its card, closed again with Esc."""
         mouse = self._page.page.mouse
         mouse.click(*self._page.evaluate(MIDDLE.replace("INDEX", str(badge))))
-        card: Json | None = self.wait(CARD, 1_500)
+        card: Json | None = self.wait(CARD)
         self._page.page.keyboard.press("Escape")
-        assert self.wait("card() === null", 1_500), "Esc leaves the card open"
+        assert self.wait("card() === null"), "Esc leaves the card open"
         return card
 
     def touch(self) -> None:
