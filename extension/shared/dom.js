@@ -142,8 +142,9 @@ Sidenote.dom = (() => {
    * not matter: who asks for it wants it.
    *
    * @param {Element|null|undefined} root
-   * @param {{skip?: string, most?: number}} [options] skip: selector of parts to leave out;
-   *   most: longest result in UTF-16 units (default what a passage may have on the wire)
+   * @param {{skip?: string, most?: number, keepsLines?: boolean}} [options] skip: selector of parts to
+   *   leave out; most: longest result in UTF-16 units (default what a passage may have on the wire);
+   *   keepsLines: its newlines are shown as such, though neither class nor style says so
    * @returns {string} "" when there is nothing
    */
   function text(root, options = {}) {
@@ -151,7 +152,7 @@ Sidenote.dom = (() => {
     const { skip, most = MAX_TEXT } = options;
     const passage = new Passage();
     /** @type {Element|null} */
-    let preformatted = keepsNewlines(root) ? root : null;
+    let preformatted = options.keepsLines || keepsNewlines(root) ? root : null;
     let seen = 0;
     /** @type {Node|null} */
     let node = root.firstChild;

@@ -18,8 +18,8 @@
  * @property {(post: Element) => string} text
  * @property {(post: Element) => string|null} date
  * @property {(post: Element) => number|null} [number]  its number in the whole thread, from 1
- * @property {(post: Element) => (string|null|undefined)[]} [answers]  ids of the posts it answers,
- *   surest first; without any it answers the root
+ * @property {(post: Element, previous: string|null) => (string|null|undefined)[]} [answers]  ids of the
+ *   posts it answers, surest first (previous: the post above it); without any it answers the root
  * @property {(doc: Document) => boolean} [partial]  does the page itself say that there are more posts?
  * @property {(doc: Document, url: string) => number} [before]  how many posts stand on earlier
  *   pages; 1 when there are some, nobody knows how many
@@ -84,7 +84,8 @@ Sidenote.thread = (() => {
       };
       if (post.author.name === null && post.text === "") continue;
       seen.add(id);
-      found.push({ post, number: markup.number?.(element) ?? null, answers: markup.answers?.(element) ?? [] });
+      const answers = markup.answers?.(element, found.at(-1)?.post.id ?? null) ?? [];
+      found.push({ post, number: markup.number?.(element) ?? null, answers });
       anchors.remember(doc, id, shown);
     }
     const posts = placed(found, markup.before?.(doc, url) ?? 0);
