@@ -1,4 +1,4 @@
-"""How well the reaction kinds are told on threads we wrote and labelled (run with -s for tables)."""
+"""How well the reaction kinds are told on threads we wrote and labelled (-s shows tables)."""
 
 from collections import Counter
 

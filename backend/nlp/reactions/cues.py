@@ -30,7 +30,21 @@ REACH = 3
 """Words before a cue in which a negation counts."""
 NEGATOR = "negator"
 _UMLAUTS = str.maketrans({"ä": "ae", "ö": "oe", "ü": "ue", "Ä": "Ae", "Ö": "Oe", "Ü": "Ue"})
-_UNNEGATED = frozenset({"negator", "half", "question", "rhetorical", "contrast", "request"})
+_UNNEGATED = frozenset(
+    {
+        "negator",
+        "neutral",
+        "half",
+        "question",
+        "rhetorical",
+        "tag",
+        "bad",
+        "supplier",
+        "own_side",
+        "contrast",
+        "request",
+    }
+)
 _CHOICE = re.compile(r"\(([^()]*)\)")
 _SIGNS = frozenset({"end", "comma", "sign", "face"})
 
@@ -160,6 +174,14 @@ def _sentence_of(count: int, sentences: list[tuple[int, int]]) -> list[int]:
 
 
 def _is_negated(text: Text, hit: Hit[Cue], negators: set[int]) -> bool:
+    written = {word.norm for word in hit.entry.pattern.words}
+    negates_itself = any(
+        index in negators and text.norms[index] in written
+        for index in range(hit.first, hit.last + 1)
+    )
+    for index in range(hit.first + 1, hit.last):  # in a gap of the pattern
+        if index in negators and not negates_itself:
+            return True
     for index in range(hit.first - 1, max(-1, hit.first - 1 - REACH), -1):
         if text.kinds[index] in ("end", "comma"):
             return False

@@ -45,8 +45,12 @@ class Kind:
         """All terms of this kind for the post, the prior first."""
         found = [Signal("prior", self.prior, "how rare the kind is without any sign of it")]
         for group, weight in self.cues.items():
+            if group not in view.cues:
+                continue
             found += _cue_signals(view, group, weight, negated=False)
         for group, weight in (self.negated or {}).items():
+            if group not in view.cues:
+                continue
             found += _cue_signals(view, group, weight, negated=True)
         found += self.structure(view)
         return found

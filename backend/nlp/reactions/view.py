@@ -20,7 +20,8 @@ class View:
     """A post, read once.
 
     `questions`: sentence number → what its question mark does: ASKS, REQUESTS ("could you send
-    it?"), RHETORICAL, OFFERS (a salesman's "15 minutes?"), QUOTED. `held` fills with the kinds found so far and their scores.
+    it?"), RHETORICAL, OFFERS (a salesman's "15 minutes?"), QUOTED. `held` fills with
+    the kinds found so far and their scores.
     """
 
     place: Place

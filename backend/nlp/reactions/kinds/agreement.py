@@ -10,7 +10,7 @@ def _structure(view: View) -> Iterator[Signal]:
     if view.place.is_root:
         yield Signal("opens the discussion", -2.5)
     if view.parent and view.parent.asks and view.has("yes") and not view.parent.place.is_root:
-        yield Signal("yes to a question", -1.5)
+        yield Signal("yes to a question", -2.6)
 
 
 KIND = Kind(

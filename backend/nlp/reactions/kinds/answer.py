@@ -22,6 +22,8 @@ def _structure(view: View) -> Iterator[Signal]:
     yield from _thread(view)
     if view.questions and view.only_asks:
         yield Signal("nearly only asks", -3.0)
+    elif "question" in view.held and not view.questions and view.words < 30:
+        yield Signal("asks without a question mark", -1.6)
     elif view.ends_asking:
         yield Signal("ends with a question", -2.0)
     elif view.asking_sentences:

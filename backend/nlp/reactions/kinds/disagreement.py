@@ -23,7 +23,9 @@ def _structure(view: View) -> Iterator[Signal]:
     if "promotion" in parent.held and not view.has("thanks", "price"):
         yield Signal("reply to a promotion", 1.6)
     if "disagreement" in parent.held and _answers_for_himself(view):
-        yield Signal("answers a disagreement with his own post", 1.4)
+        friendly = view.has("agreement", "yes", "thanks", "praise", "laugh", "half")
+        if not (friendly or parent.asks or view.only_asks):
+            yield Signal("answers a disagreement with his own post", 3.0)
     elif "disagreement" in parent.held or parent.has("slogan"):
         yield Signal("reply to a disagreement or a slogan", 0.5)
     if RHETORICAL in view.questions.values():
@@ -39,7 +41,7 @@ def _answers_for_himself(view: View) -> bool:
 KIND = Kind(
     value="disagreement",
     label="Disagreement",
-    prior=-2.8,
+    prior=-2.6,
     cues={"disagreement": 3.4, "half": 3.4, "contrast": 1.3, "no": 1.4},
     negated={"agreement": 3.4},
     structure=_structure,

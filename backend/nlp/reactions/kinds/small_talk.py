@@ -8,7 +8,7 @@ from backend.nlp.reactions.view import View
 
 _SUBSTANCE = {
     "question": 2.4, "request_help": 2.6, "buying_intent": 2.6, "answer": 2.4, "promotion": 3.0,
-    "complaint": 2.2, "wish": 2.2, "praise": 1.6, "agreement": 1.9, "disagreement": 1.6,
+    "complaint": 2.2, "wish": 2.2, "praise": 1.9, "agreement": 2.3, "disagreement": 1.6,
 }  # fmt: skip
 
 
@@ -32,7 +32,7 @@ def _structure(view: View) -> Iterator[Signal]:
 
 
 def _shortness(words: int) -> float:
-    return max(-2.0, min(1.2, 0.8 * (3.9 - math.log2(1 + words))))
+    return max(-3.0, min(1.2, 1.1 * (3.6 - math.log2(1 + words))))
 
 
 KIND = Kind(
