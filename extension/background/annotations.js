@@ -9,6 +9,8 @@ const MOST_PAGES = 30;
 /** storage.session holds 10 MB in all; a bigger set is kept in the worker's memory alone. */
 const MOST_STORED = 300_000;
 
+const POSTS_A_PIECE = 200;
+
 /** @type {Map<string, any>} by page address, the one used last at the end */
 const sets = new Map();
 
@@ -46,6 +48,26 @@ export async function remember(address, set) {
   if (JSON.stringify(set).length > MOST_STORED) return;
   // A full store is no harm: memory has it.
   await session.set(KEY + url, set).catch(() => {});
+}
+
+/**
+ * A page's set in pieces that cost the page no long task to take in: each with some posts and the
+ * people who wrote them. A small set is one piece.
+ * @param {any} set  AnnotationSet
+ * @returns {Generator<any, void, void>}
+ */
+export function* pieces(set) {
+  const posts = set.posts ?? [];
+  if (posts.length <= POSTS_A_PIECE) {
+    yield set;
+    return;
+  }
+  const people = new Map(set.people.map((/** @type {any} */ person) => [person.key, person]));
+  for (let at = 0; at < posts.length; at += POSTS_A_PIECE) {
+    const some = posts.slice(at, at + POSTS_A_PIECE);
+    const keys = new Set(some.map((/** @type {any} */ post) => post.person_key));
+    yield { ...set, posts: some, people: [...keys].map((key) => people.get(key)).filter(Boolean) };
+  }
 }
 
 /**

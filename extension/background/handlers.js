@@ -2,7 +2,7 @@
 import "../shared/browser.js";
 import { PROBLEMS } from "../shared/messages.js";
 import { addressOf, hostOf, sameOrigin } from "../shared/hosts.js";
-import { atHand, remember, replacePerson } from "./annotations.js";
+import { atHand, pieces, remember, replacePerson } from "./annotations.js";
 import { BackendError, Unauthorised, knownAnnotations, sendFeedback } from "./backend-client.js";
 import { consentGiven, setConsent } from "./consent.js";
 import { discard, flush, outboxState, retryAll } from "./outbox.js";
@@ -19,9 +19,23 @@ const { sendToTab } = Sidenote.browser;
 export async function showAnnotations(url) {
   const set = await atHand(url);
   for (const tabId of await tabsShowing(addressOf(url))) {
-    if (set) void sendToTab(tabId, { type: "annotations", url, set });
+    if (set) void sendPieces(tabId, url, pieces(set));
     tabChanged(tabId);
   }
+}
+
+/** One piece after the other, so that the page has its turn in between.
+ * @param {number} tabId @param {string} url @param {Iterable<any>} sets */
+async function sendPieces(tabId, url, sets) {
+  for (const set of sets) await sendToTab(tabId, { type: "annotations", url, set });
+}
+
+/** The first piece is the answer, the others follow it.
+ * @param {number} tabId @param {string} url @param {any} set */
+function answerInPieces(tabId, url, set) {
+  const [first, ...others] = pieces(set);
+  if (others.length > 0) setTimeout(() => void sendPieces(tabId, url, others));
+  return first;
 }
 
 /** Tells every tab with a content script what holds on its host now. */
@@ -74,7 +88,7 @@ export const handlers = {
   "known-annotations": async ({ url }, from) => {
     if (!from || !sameOrigin(url, from.url)) return null;
     const found = await atHand(url);
-    if (found) return found;
+    if (found) return answerInPieces(from.tabId, url, found);
     const { mode, badges } = await settingsOf(hostOf(from.url) ?? "");
     // Where the user captures by click and wants no badges, not even the address leaves.
     if (mode === "off" || (mode === "click" && !badges)) return null;
@@ -82,7 +96,7 @@ export const handlers = {
     if (!answer?.capture_id) return null;
     await remember(url, answer);
     tabChanged(from.tabId);
-    return answer;
+    return answerInPieces(from.tabId, url, answer);
   },
 
   "site-settings": async (_, from) => (from ? settingsOf(hostOf(from.url) ?? "") : undefined),
