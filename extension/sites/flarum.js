@@ -87,7 +87,8 @@
     label: "Flarum",
     version: "1",
     matches: [],
-    claims: (doc) => doc.querySelector("#flarum-content, #flarum-loading, script#flarum-json-payload") !== null,
+    claims: (doc) => ["flarum-content", "flarum-loading", "flarum-json-payload"]
+      .some((id) => doc.getElementById(id) !== null),
     refuse: (url) => (THING.test(new URL(url).pathname) ? null : "listing"),
     address: (url) => {
       const [thing] = THING.exec(new URL(url).pathname) ?? [];

@@ -30,14 +30,15 @@
   });
 
   /** @param {Document} doc */
-  const hasPosts = (doc) => doc.querySelector(".qa-topic-post-box .post__content, .qa-topic-first-post .post__content") !== null;
+  const hasPosts = (doc) => ["qa-topic-first-post", "qa-topic-post-box"]
+    .some((name) => doc.getElementsByClassName(name)[0]?.querySelector(".post__content"));
 
   sites.register(sites.fromLayouts({
     id: "insided",
     label: "Gainsight Community",
     version: "1",
     matches: [],
-    claims: (doc) => hasPosts(doc) || doc.querySelector("script[src*='insided'], link[href*='insided']") !== null,
+    claims: (doc) => hasPosts(doc) || thread.loads(doc, /insided/),
     refuse: (url, doc) => (hasPosts(doc) ? null : /\/(?:login|register)(?:\/|$)/.test(new URL(url).pathname)
       ? "login-wall" : /\/search/.test(new URL(url).pathname) ? "search" : "listing"),
     address: (url, doc) => thread.address(doc, url, (one) => { one.search = ""; }),

@@ -53,7 +53,7 @@
     label: "Lemmy",
     version: "1",
     matches: [],
-    claims: (doc) => doc.querySelector("#app.lemmy-site, .lemmy-site") !== null,
+    claims: (doc) => doc.getElementById("app")?.matches(".lemmy-site") ?? false,
     refuse: (url) => (THING.test(path(url)) ? null : /^\/(?:login|signup)/.test(path(url)) ? "login-wall"
       : /^\/search/.test(path(url)) ? "search" : "listing"),
     address: (url) => {

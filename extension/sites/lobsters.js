@@ -43,7 +43,8 @@
     label: "Lobsters",
     version: "1",
     matches: [],
-    claims: (doc) => doc.querySelector(`ol.stories ${STORY}`) !== null && doc.querySelector(".voters, .upvoter") !== null,
+    claims: (doc) => (doc.body?.hasAttribute("data-username") ?? false)
+      && doc.querySelector(`ol.stories ${STORY}`) !== null && doc.querySelector(".voters, .upvoter") !== null,
     refuse: (url, doc) => (stories(doc) === 1 && isStoryPage(url) ? null : "listing"),
     address: (url) => {
       const [story] = /^\/s\/[^/]+(?:\/[^/]+)?/.exec(new URL(url).pathname) ?? [];

@@ -42,7 +42,7 @@
     label: "Mastodon",
     version: "1",
     matches: [],
-    claims: (doc) => doc.querySelector("#mastodon.app-holder, #mastodon[data-props]") !== null,
+    claims: (doc) => doc.getElementById("mastodon")?.matches(".app-holder, [data-props]") ?? false,
     refuse: (url) => (STATUS.test(new URL(url).pathname) ? null
       : /^\/auth\//.test(new URL(url).pathname) ? "login-wall" : "feed"),
     address: (url) => {

@@ -38,9 +38,9 @@
     label: "MyBB",
     version: "1",
     matches: [],
-    claims: (doc) => doc.querySelector("script[src*='jscripts/general.js'], script[src*='jscripts/thread.js'],"
-      + " script[src*='jscripts/jquery.plugins']") !== null
-      || (hasPosts(doc) && doc.querySelector(".post_author, .post_body") !== null),
+    claims: (doc) => thread.loads(doc, /\/jscripts\/(?:general|thread|jquery\.plugins)[.\w]*\.js/)
+      || (doc.getElementById("posts") !== null && hasPosts(doc)
+        && doc.querySelector(".post_author, .post_body") !== null),
     refuse: (_, doc) => {
       if (hasPosts(doc)) return null;
       const forms = [...doc.querySelectorAll("form input[name=action][value=do_login]")];

@@ -35,8 +35,8 @@
     label: "NodeBB",
     version: "1",
     matches: [],
-    claims: (doc) => doc.querySelector("script#ajaxify-data") !== null
-      || doc.querySelector(`[component='topic'] ${POSTS}`) !== null,
+    claims: (doc) => doc.getElementById("ajaxify-data") !== null
+      || (isPage(doc, "topic") && doc.querySelector(`[component='topic'] ${POSTS}`) !== null),
     refuse: (_, doc) => (isPage(doc, "login|register") ? "login-wall" : isPage(doc, "search") ? "search"
       : isPage(doc, "category|categories|recent|popular|top|unread|tags|tag") ? "listing" : null),
     address: (url, doc) => thread.address(doc, url, (one) => {

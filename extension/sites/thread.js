@@ -32,6 +32,7 @@
  * @property {(doc: Document, url: string, withoutPage: (address: URL) => void) => string} address
  * @property {(doc: Document, url: string) => string} baseOf
  * @property {(address: URL, names: string[]) => void} drop
+ * @property {(doc: Document, address: RegExp) => boolean} loads
  * @property {(words: string|null|undefined) => number|null} numberIn
  * @property {(element: Element|null|undefined, name: string, pattern: RegExp) => string|null} part
  * @property {(value: string|null|undefined) => string|null} fromSeconds
@@ -185,5 +186,14 @@ Sidenote.thread = (() => {
   const fromSeconds = (value) =>
     (/^\d{9,11}$/.test(value ?? "") ? new Date(Number(value) * 1000).toISOString() : null);
 
-  return { PROMISES, PROMISES_WITHOUT_LINKS, address, baseOf, drop, fromSeconds, numberIn, own, part, reader };
+  /**
+   * Does the page load a script, or link to a file, of such an address? Without walking the whole page:
+   * every reader is asked about every page.
+   * @param {Document} doc @param {RegExp} address
+   */
+  const loads = (doc, address) => [...doc.scripts].slice(0, 300).some(({ src }) => address.test(src))
+    || [...doc.head?.querySelectorAll("link[href]") ?? []].slice(0, 300)
+      .some((link) => address.test(link.getAttribute("href") ?? ""));
+
+  return { PROMISES, PROMISES_WITHOUT_LINKS, address, baseOf, drop, fromSeconds, loads, numberIn, own, part, reader };
 })();

@@ -85,7 +85,7 @@
     version: "1",
     matches: [],
     claims: (doc) => /^vBulletin\b/i.test(dom.meta(doc, "generator") ?? "")
-      || (doc.querySelector("script[src*='vbulletin' i]") !== null && (has3(doc) || has4(doc))),
+      || (thread.loads(doc, /vbulletin/i) && (has3(doc) || has4(doc))),
     refuse: (_, doc) => {
       if (has3(doc) || has4(doc) || has5(doc)) return null;
       if (doc.querySelector(".standard_error form[action*='login'], form#frmLogin, .b-login")) return "login-wall";

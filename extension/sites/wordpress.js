@@ -113,9 +113,7 @@
 
   /** @param {Document} doc */
   const isWordPress = (doc) => /^WordPress\b/.test(dom.meta(doc, "generator") ?? "")
-    || doc.querySelector("link[href*='/wp-content/'], link[href*='/wp-includes/'], script[src*='/wp-includes/'],"
-      + " script[src*='/wp-content/'], link[rel='https://api.w.org/']") !== null
-    || articleNumber(doc) !== null;
+    || articleNumber(doc) !== null || thread.loads(doc, /\/wp-(?:content|includes|json)\//);
 
   sites.register(sites.fromLayouts({
     id: "wordpress",
@@ -123,7 +121,7 @@
     version: "1",
     matches: [],
     // Other software that lives in WordPress (bbPress) has its own reader.
-    claims: (doc) => doc.body !== null && doc.querySelector(COMMENTS) !== null && isWordPress(doc)
+    claims: (doc) => doc.body !== null && isWordPress(doc) && doc.querySelector(COMMENTS) !== null
       && !doc.querySelector("#bbpress-forums .bbp-body"),
     // The newest comments beside a list of articles are no discussion.
     refuse: (_, doc) => (doc.body.matches(".home.blog, .archive, .search-results") ? "listing" : null),
