@@ -39,7 +39,8 @@
     }),
     date: (post) => dom.line(dom.first(head(post), ".bbp-reply-post-date", ".bbp-topic-post-date")),
     answers: above,
-    before: (_, url) => (Number(/\/page\/(\d+)/.exec(url)?.[1] ?? new URL(url).searchParams.get("paged") ?? 1) > 1 ? 1 : 0),
+    before: (_, url) => (Number(/\/page\/(\d+)/.exec(url)?.[1]
+      ?? new URL(url).searchParams.get("paged") ?? 1) > 1 ? 1 : 0),
   });
 
   /** @param {Document} doc */

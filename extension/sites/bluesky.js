@@ -47,7 +47,8 @@
     label: "Bluesky",
     version: "1",
     matches: ["*://bsky.app/*"],
-    refuse: (url) => (POST.test(new URL(url).pathname) ? null : /^\/search/.test(new URL(url).pathname) ? "search" : "feed"),
+    refuse: (url) => (POST.test(new URL(url).pathname) ? null
+      : /^\/search/.test(new URL(url).pathname) ? "search" : "feed"),
     address: (url) => {
       const [post] = POST.exec(new URL(url).pathname) ?? [];
       return post ? new URL(post, url).href : null;

@@ -40,7 +40,9 @@
     // Replies to an answer are nested in it; reviews stand in the pull request's own element.
     answers: (post) => {
       const found = [];
-      for (let at = post.parentElement?.closest(SERVED); at; at = at.parentElement?.closest(SERVED)) found.push(at.id);
+      for (let at = post.parentElement?.closest(SERVED); at; at = at.parentElement?.closest(SERVED)) {
+        found.push(at.id);
+      }
       return found;
     },
     partial: (doc) => doc.querySelector(".ajax-pagination-form button, .js-ajax-pagination") !== null,

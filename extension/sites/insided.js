@@ -13,7 +13,8 @@
 
   /** @param {Element} post */
   const authorOf = (post) => NAMES.map((selector) => [...post.querySelectorAll(selector)]
-    .find((one) => one.closest(POSTS) === post && !one.closest(".post__content") && dom.line(one))).find(Boolean) ?? null;
+    .find((one) => one.closest(POSTS) === post && !one.closest(".post__content") && dom.line(one)))
+    .find(Boolean) ?? null;
 
   const read = thread.reader({
     title: (doc) => dom.lineOf(doc, ".qa-topic-title", "h1") ?? dom.meta(doc, "og:title"),

@@ -17,7 +17,7 @@
     id: (post) => (post.querySelector(":scope .comment_text .na") ? null : dom.attribute(post, "data-shortid")),
     author: (post) => [...post.querySelectorAll(".byline a[href^='/~'], .byline a[href^='/u/']")]
       .find((link) => dom.line(link) !== null) ?? null,
-    text: (post) => dom.text(isStory(post) ? post.ownerDocument.querySelector(".story_content .story_text, .story_text")
+    text: (post) => dom.text(isStory(post) ? post.ownerDocument.querySelector(".story_text")
       : post.querySelector(".comment_text")),
     date: (post) => dom.date(post.querySelector(".byline time[datetime], .byline [title]")),
     answers: (post) => (isStory(post) ? [] : [...above(post)]),

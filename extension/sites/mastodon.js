@@ -30,7 +30,8 @@
     id: idOf,
     author: (post) => dom.first(post, ".display-name__html", ".display-name strong", ".display-name"),
     link: (post) => dom.first(post, "a.detailed-status__display-name", "a.status__display-name"),
-    text: (post) => dom.text(dom.first(post, ".status__content__text", ".status__content"), { skip: ".invisible, .quote-inline" }),
+    text: (post) => dom.text(dom.first(post, ".status__content__text", ".status__content"),
+      { skip: ".invisible, .quote-inline" }),
     date: (post) => dom.date(post.querySelector("time[datetime]")),
     answers,
   });
