@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -172,7 +172,7 @@ def _take_discussion(
 ) -> None:
     analysis = scope.analyser.discussion(discussion)
     seen = {post.id: _seen(post.author, discussion.url) for post in discussion.posts}
-    authors = {person.key: person for person in seen.values() if person}
+    authors = _authors(seen.values())
     at = read_at(scope, capture)
     headlines = _analyse_headlines(scope, authors, at)
     is_whole = discussion.part is None or discussion.part.index == 0
@@ -193,6 +193,15 @@ def _take_discussion(
         discussions.save_posts(tx, discussion_id, _post_rows(at, discussion, analysis, seen, ids))
         captures.settle(tx, row.id, "analysed", subject_id=discussion_id, problem=None)
     row.subject_id = discussion_id
+
+
+def _authors(seen: Iterable[SeenPerson | None]) -> dict[str, SeenPerson]:
+    """Everyone once, by key; a line with a headline says more than one without."""
+    authors: dict[str, SeenPerson] = {}
+    for person in seen:
+        if person and (person.key not in authors or person.headline):
+            authors[person.key] = person
+    return authors
 
 
 def _analyse_headlines(

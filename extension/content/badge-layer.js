@@ -47,7 +47,8 @@ Sidenote.badgeLayer ??= (() => {
   const plain = (text) => (text ?? "").normalize("NFC").replace(/\s+/g, " ").trim();
 
   /** @param {Element} anchor @param {string|null} name @returns {boolean} */
-  const sameName = (anchor, name) => !name || plain(anchor.textContent).includes(plain(name));
+  const sameName = (anchor, name) =>
+    !name || plain(Sidenote.dom.line(anchor) ?? "").includes(plain(name));
 
   /** A person asked about alone comes without a weight on this discussion's topic; it stays.
    * @param {any} person @param {any} before */

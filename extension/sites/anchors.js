@@ -13,8 +13,10 @@ Sidenote.anchors = (() => {
    * @param {Element|null|undefined} element
    */
   function remember(doc, id, element) {
-    // Only what the user sees can carry a badge: not markup parsed from a noscript.
-    if (element && element.ownerDocument === doc) known.get(doc)?.set(id, element);
+    const own = known.get(doc);
+    // Only what the user sees can carry a badge: not markup parsed from a noscript. Of two posts that
+    // claim one id the first is the one that is read.
+    if (element && element.ownerDocument === doc && own && !own.has(id)) own.set(id, element);
   }
 
   /**

@@ -13,7 +13,7 @@ sys.path.insert(0, str(Path(__file__).resolve().parents[2] / "scripts"))
 from measurements.reader_browser import ReaderBrowser, chromium_path, reader_browser
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def readers() -> Iterator[ReaderBrowser]:
     """Chromium with the readers in an isolated world, no network."""
     if chromium_path() is None:

@@ -46,7 +46,7 @@ BUILD = """
 """
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def page(readers: ReaderBrowser) -> Iterator[OpenPage]:
     """An empty page with the reading tools."""
     with readers.open("https://tools.example/page", "<!DOCTYPE html><title>x</title>") as opened:

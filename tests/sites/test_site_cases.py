@@ -58,7 +58,7 @@ WATCHED_READING = """
 """
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def reading(readers: ReaderBrowser) -> Callable[[PageCase], dict[str, Any]]:
     """Each page is opened and read once, watched; the tests look at what was seen."""
 

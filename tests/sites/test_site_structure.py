@@ -14,7 +14,7 @@ from tests.sites.page_cases import page_cases
 MESSAGES = json.loads((EXTENSION / "_locales" / "en" / "messages.json").read_text("utf-8"))
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def sites(readers: ReaderBrowser) -> list[dict[str, Any]]:
     """What each registered site says of itself."""
     with readers.open("https://empty.example/", "<!DOCTYPE html><title>x</title>") as page:
