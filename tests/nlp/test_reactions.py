@@ -1,5 +1,6 @@
 """Reactions: evidence, arithmetic, thread, negation, hostile text, time."""
 
+import json
 import time
 
 import pytest
@@ -7,6 +8,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from backend.nlp.arithmetic import recompute
+from backend.nlp.assets_reading import ASSETS
 from backend.nlp.reactions import find_reactions
 from backend.nlp.reactions.kinds import all_kinds
 from backend.nlp.tokens import Text
@@ -63,9 +65,9 @@ def test_any_text_gives_recomputable_scores_with_its_own_words(
 )  # fmt: skip
 def test_hostile_text_takes_bounded_time(text: str) -> None:
     reactions_of(discussion_of([ROOT]))
-    started = time.perf_counter()
+    started = time.process_time()
     reactions_of(discussion_of([ROOT, {"text": text[:100_000]}]))
-    assert time.perf_counter() - started < 5
+    assert time.process_time() - started < 5
 
 
 def test_a_hundred_comments_take_a_fraction_of_a_second() -> None:
@@ -74,9 +76,9 @@ def test_a_hundred_comments_take_a_fraction_of_a_second() -> None:
     texts = {post.id: Text(post.text) for post in discussion.posts}
     languages: dict[str, str | None] = dict.fromkeys(texts, "en")
     find_reactions(discussion, texts, languages)
-    started = time.perf_counter()
+    started = time.process_time()
     find_reactions(discussion, texts, languages)
-    assert time.perf_counter() - started < 0.6  # about .06 on an idle machine
+    assert time.process_time() - started < 0.6  # about .06 on an idle machine
 
 
 def test_a_deleted_text_has_no_reaction() -> None:
@@ -142,3 +144,27 @@ def test_a_vendor_who_informs_answers_and_one_who_offers_promotes() -> None:
     assert "promotion" not in informs
     assert "promotion" in offers
     assert "answer" not in offers
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("Jag håller helt med.", "agreement"),
+        ("Söker leverantör av vibrationsgivare, har ni tips?", "buying_intent"),
+        ("Entièrement d'accord avec vous.", "agreement"),
+        ("Est-ce que quelqu'un utilise ce logiciel ?", "question"),
+    ],
+)
+def test_other_languages_have_at_least_the_plain_wordings(text: str, expected: str) -> None:
+    assert expected in kinds_of(text)
+
+
+def test_every_group_of_cues_is_read_by_a_kind_or_by_the_reading() -> None:
+    read_by_code = {
+        "negator", "neutral", "own_side", "trouble", "supplier", "bad", "no", "yes", "greeting",
+        "slogan", "vendor", "disclosure",
+    }  # fmt: skip
+    read_by_kinds = {group for kind in all_kinds() for group in [*kind.cues, *(kind.negated or {})]}
+    for path in sorted((ASSETS / "reactions").glob("*.json")):
+        groups = set(json.loads(path.read_text("utf-8")))
+        assert groups <= read_by_kinds | read_by_code, path.name

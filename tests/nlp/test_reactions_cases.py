@@ -31,8 +31,9 @@ def test_cases_the_cues_were_written_with(seen: dict) -> None:
         assert macro(pairs) >= 0.7, language
 
 
-def test_cases_written_afterwards() -> None:
-    blind = pairs_of("blind")
-    print("\n" + table("blind", blind))
-    assert sum(map(len, blind.values())) >= 80
-    assert macro([pair for pairs in blind.values() for pair in pairs]) >= 0.6
+@pytest.mark.parametrize("name", ["blind", "unseen"])
+def test_cases_written_after_the_cues(name: str) -> None:
+    """Their first measurement was far lower (see README of the cases): they guard, not prove."""
+    pairs = pairs_of(name)
+    print("\n" + table(name, pairs))
+    assert macro([pair for part in pairs.values() for pair in part]) >= 0.8

@@ -12,6 +12,8 @@ ASKS, REQUESTS = "asks", "requests"
 RHETORICAL, OFFERS, QUOTED = "is rhetorical", "offers", "is quoted"
 _PLAIN_REQUEST = 0.85
 """Weight from which a cue of a request leaves no question of its own in the sentence."""
+_OFFER = 0.8
+"""Weight of the cues from which a post without a pitch counts as an offer."""
 _OPENING_QUOTES, _CLOSING_QUOTES = '"„“»«', '"“”«»'
 
 
@@ -46,6 +48,12 @@ class View:
         """The first cue of the groups that is not negated."""
         found = [cue for group in groups for cue in self.cues.get(group, ()) if not cue.negated]
         return min(found, key=lambda cue: cue.first, default=None)
+
+    @property
+    def offers(self) -> bool:
+        """It offers something: a word like "webinar" alone does not, nor does a request for one."""
+        weight = sum(cue.weight for cue in self.cues.get("offer", ()) if not cue.negated)
+        return self.has("pitch") or (weight >= _OFFER and not self.has("request"))
 
     @property
     def asks(self) -> bool:

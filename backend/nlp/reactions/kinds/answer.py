@@ -28,12 +28,12 @@ def _structure(view: View) -> Iterator[Signal]:
         yield Signal("ends with a question", -2.0)
     elif view.asking_sentences:
         yield Signal("asks as well", -0.9)
-    if view.has("offer", "pitch"):
+    if view.offers:
         yield Signal("makes an offer", -3.0)
     for kind, weight in _OTHER_PURPOSE.items():
         if kind in view.held:
             yield Signal(f"it is {kind.replace('_', ' ')} already", -weight)
-    if view.links and not view.has("offer", "pitch"):
+    if view.links and not view.offers:
         yield Signal("points to a page", 0.5)
 
 

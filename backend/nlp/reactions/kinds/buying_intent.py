@@ -13,7 +13,7 @@ def _structure(view: View) -> Iterator[Signal]:
         yield Signal("asks the price", 0.8)
     if view.has("buying") and view.asks:
         yield Signal("asks", 0.3)
-    if view.has("offer", "pitch"):
+    if view.offers:
         yield Signal("makes an offer", -2.5)
 
 

@@ -17,6 +17,8 @@ def _structure(view: View) -> Iterator[Signal]:
                 "praise turned round in the same sentence", 1.0, None, (cue.first, cue.last)
             )
             break
+    if view.parent and view.parent.asks and not view.parent.place.is_root:
+        yield Signal("the post replied to asks", -0.8)
     if view.has("advice") and view.words > 40 and not view.place.is_root:
         yield Signal("long and advising", -0.6)
 
@@ -24,7 +26,7 @@ def _structure(view: View) -> Iterator[Signal]:
 def _what_went_wrong(view: View) -> Iterator[Signal]:
     """Words for failing near words for who should have delivered, on the author's side."""
     failures = view.cues.get("bad", [])
-    if not failures or view.has("offer", "pitch"):
+    if not failures or view.offers:
         return
     span = (failures[0].first, failures[0].last)
     words = ", ".join(dict.fromkeys(view.text.quote(one.first, one.last) for one in failures[:4]))

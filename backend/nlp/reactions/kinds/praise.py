@@ -13,7 +13,7 @@ def _structure(view: View) -> Iterator[Signal]:
         bad = {cue.sentence for cue in view.cues["complaint"]}
         if all(cue.sentence in bad for cue in view.cues["praise"]):
             yield Signal("complains in the same breath", -1.2)
-    if view.has("offer", "pitch"):
+    if view.offers:
         yield Signal("praise of the own offer", -1.6)
     if view.has("praise") and view.words <= 12 and not view.place.is_root:
         yield Signal("short and praising", 0.4)

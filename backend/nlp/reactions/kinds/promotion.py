@@ -7,7 +7,7 @@ from backend.nlp.reactions.view import OFFERS, View
 
 
 def _structure(view: View) -> Iterator[Signal]:
-    if view.links and view.has("offer", "pitch"):
+    if view.links and view.offers:
         yield Signal("with a link", 0.8)
     for number, what in view.questions.items():
         if what == OFFERS:

@@ -21,7 +21,7 @@ def _structure(view: View) -> Iterator[Signal]:
         yield Signal("the title asks", 3.2)
     if view.parent and "promotion" in view.parent.held:
         yield Signal("reply to a promotion", -1.3)
-    if view.has("offer", "pitch") and not view.has("request"):
+    if view.offers and not view.has("request"):
         yield Signal("makes an offer", -2.4 if view.has("pitch") else -1.4)
     if view.has("banter"):
         yield Signal("banter", -0.7)

@@ -11,7 +11,7 @@ def _structure(view: View) -> Iterator[Signal]:
         yield Signal("asks about trouble of the own side", 1.6)
     if view.has("request") and view.has("own_side"):
         yield Signal("own case", 0.6)
-    if view.has("offer", "pitch"):
+    if view.offers:
         yield Signal("makes an offer", -1.8)
 
 

@@ -7,7 +7,7 @@ from backend.nlp.reactions.view import View
 
 
 def _structure(view: View) -> Iterator[Signal]:
-    if view.has("offer", "pitch"):
+    if view.offers:
         yield Signal("makes an offer", -1.5)
 
 
