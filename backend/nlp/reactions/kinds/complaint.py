@@ -30,12 +30,12 @@ def _what_went_wrong(view: View) -> Iterator[Signal]:
         return
     span = (failures[0].first, failures[0].last)
     words = ", ".join(dict.fromkeys(view.text.quote(one.first, one.last) for one in failures[:4]))
-    yield Signal("words for what goes wrong", min(1.2, 0.4 * len(failures)), f"“{words}”", span)
+    yield Signal("words for what goes wrong", min(1.5, 0.5 * len(failures)), f"“{words}”", span)
     suppliers = {cue.sentence for cue in view.cues.get("supplier", ())}
     if view.has("own_side") and any(
         abs(cue.sentence - sentence) <= 1 for cue in failures for sentence in suppliers
     ):
-        yield Signal("a supplier and what goes wrong, on the own side", 1.2, None, span)
+        yield Signal("a supplier and what goes wrong, on the own side", 1.4, None, span)
 
 
 KIND = Kind(
