@@ -36,22 +36,27 @@ Sidenote.annotate ??= (() => {
     }
   }
 
-  /** Begins anew for the page in view: is it known already? */
-  async function openPage() {
+  /**
+   * Begins anew for the page in view: is it known already?
+   * @param {Promise<any>} [asked]  the question, where it was put before the settings were known
+   */
+  async function openPage(asked = askKnown()) {
     hide();
     const mine = (page = new AbortController());
     const correct = (/** @type {any} */ feedback) =>
       ask({ type: "feedback", url: pageWatch.address(), ...feedback });
     const opened = (layer = Sidenote.badgeLayer.open({ signal: mine.signal, correct }));
-    const set = await ask({ type: "known-annotations", url: pageWatch.address() });
+    const set = await asked;
     if (set && !mine.signal.aborted) opened.show(set);
   }
 
-  /** @param {SiteSettings|undefined} settings */
-  function follow(settings) {
+  const askKnown = () => ask({ type: "known-annotations", url: pageWatch.address() });
+
+  /** @param {SiteSettings|undefined} settings @param {Promise<any>} [asked] */
+  function follow(settings, asked) {
     const { badges, consent, granted, mode } = settings ?? {};
     if (!badges || !consent || !granted || mode === "off") hide();
-    else if (!page) void openPage();
+    else if (!page) void openPage(asked);
   }
 
   /** @param {any} message */
@@ -79,8 +84,11 @@ Sidenote.annotate ??= (() => {
       if (!browser.isAlive()) stop();
     }, ALIVE_MS);
     mine.signal.addEventListener("abort", () => clearInterval(timer));
+    // Both at once, as the first badge waits for both. The worker answers nothing that the settings
+    // forbid to ask.
+    const asked = askKnown();
     const settings = await ask({ type: "site-settings", host: location.hostname });
-    if (!mine.signal.aborted) follow(settings);
+    if (!mine.signal.aborted) follow(settings, asked);
   }
 
   return Object.freeze({ start, stop });

@@ -126,10 +126,13 @@ Sidenote.badgeLayer ??= (() => {
 
     /** Until every name is found or the page is surely read; then reads it once for its anchors. */
     async function findAll() {
+      let isReading = true; // it fills the anchors: no need to sleep past its end
+      const reading = Sidenote.reading.settled().then(() => (isReading = false));
       for (const wait of LOOK_AGAIN_MS) {
         await find();
         if (signal.aborted || missing().length === 0) return;
-        await new Promise((done) => setTimeout(done, wait));
+        const pause = new Promise((done) => setTimeout(done, wait));
+        await (isReading ? Promise.race([pause, reading]) : pause);
       }
       await readForAnchors();
     }

@@ -54,6 +54,9 @@ Sidenote.reading ??= (() => {
     return next;
   }
 
+  /** @returns {Promise<unknown>} once no reading is under way: the anchors are known then */
+  const settled = () => last;
+
   /**
    * @param {Draft} draft
    * @param {"click"|"automatic"} trigger
@@ -115,5 +118,5 @@ Sidenote.reading ??= (() => {
     };
   }
 
-  return Object.freeze({ captureOf, memory, read });
+  return Object.freeze({ captureOf, memory, read, settled });
 })();
