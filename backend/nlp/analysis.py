@@ -17,7 +17,7 @@ from backend.nlp.function import find_function
 from backend.nlp.language import detect, language_finding
 from backend.nlp.location import VERSION as LOCATION_VERSION
 from backend.nlp.location import find_location
-from backend.nlp.reactions import find_reactions
+from backend.nlp.reactions import cues, find_reactions
 from backend.nlp.reactions.scoring import MADE_BY as REACTIONS_VERSION
 from backend.nlp.relevance import VERSION as RELEVANCE_VERSION
 from backend.nlp.relevance import relevance
@@ -28,6 +28,8 @@ from backend.nlp.tokens import Text
 from backend.schemas.capture import Discussion, Profile
 from backend.schemas.finding import Finding, Source
 
+READ_OF_A_POST = 20_000
+"""Characters of a post that are analysed; what lies beyond is kept and not read (bounded time)."""
 BORROWED_BELOW = 8
 """A post of fewer words whose language cannot be told is read in the language of the thread."""
 
@@ -56,7 +58,7 @@ class Analyser:
 
     def discussion(self, discussion: Discussion) -> DiscussionAnalysis:
         """Topics of the discussion and the reactions of each post; every text tokenised once."""
-        texts = {post.id: Text(post.text) for post in discussion.posts}
+        texts = {post.id: Text(post.text[:READ_OF_A_POST]) for post in discussion.posts}
         languages = {post_id: detect(text)[0] for post_id, text in texts.items()}
         spoken = language_finding(
             [
@@ -133,6 +135,7 @@ def _borrow(
 
 def warm_up() -> None:
     """Loads every asset. Call it in the worker process, after the fork."""
+    cues.lexicon()
     analyser = Analyser()
     person = {"name": "Ann Other"}
     text = "Who has measured steam flow? We need help with our pumps, thanks."

@@ -29,6 +29,8 @@ from backend.nlp.tokens import Text
 REACH = 3
 """Words before a cue in which a negation counts."""
 NEGATOR = "negator"
+_OPENING_REACH = 40
+"""Tokens before a cue within which a sentence may still be opening (bounded time)."""
 _UMLAUTS = str.maketrans({"ä": "ae", "ö": "oe", "ü": "ue", "Ä": "Ae", "Ö": "Oe", "Ü": "Ue"})
 _UNNEGATED = frozenset(
     {
@@ -196,17 +198,17 @@ def _in_place(text: Text, hit: Hit[Cue], sentence: tuple[int, int]) -> bool:
         return False
     if not cue.start or hit.first == 0:
         return True
-    if (
-        cue.start == "post"
-        and sentence[0] > 0
-        and any(kind == "word" for kind in text.kinds[: sentence[0]])
-    ):
-        return False
+    if cue.start == "post" and sentence[0] > 0:
+        before = text.kinds[: min(sentence[0], _OPENING_REACH)]
+        if sentence[0] > _OPENING_REACH or "word" in before:
+            return False
     return _is_opening(text, sentence[0], hit.first)
 
 
 def _is_opening(text: Text, first: int, place: int) -> bool:
     """Nothing but signs, or a form of address of up to three words and a comma, stands before."""
+    if place - first > _OPENING_REACH:
+        return False
     before = text.kinds[first:place]
     words = before.count("word")
     if not words:

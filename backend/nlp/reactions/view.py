@@ -103,25 +103,25 @@ def read(place: Place, text: Text, language: str | None) -> View:
         numbers=text.kinds.count("number"),
         links=text.kinds.count("link") + text.kinds.count("mail"),
     )  # fmt: skip
+    by_sentence: dict[int, list[Found]] = {}
+    for found in cues.values():
+        for cue in found:
+            by_sentence.setdefault(cue.sentence, []).append(cue)
     for number, (_, last) in enumerate(sentences):
         if text.norms[last] == "?" and own[last]:
-            view.questions[number] = _purpose(view, number)
+            view.questions[number] = _purpose(view, number, by_sentence.get(number, []))
     return view
 
 
-def _purpose(view: View, number: int) -> str:
-    inside = {
-        group
-        for group, found in view.cues.items()
-        if any(cue.sentence == number and not cue.negated for cue in found)
-    }
+def _purpose(view: View, number: int, here: list[Found]) -> str:
+    """What a question is for, told by the cues of its sentence (`here`)."""
+    inside = {cue.group for cue in here if not cue.negated}
     if "rhetorical" in inside:
         return RHETORICAL
     if "pitch" in inside or ("offer" in inside and "request" not in inside):
         return OFFERS
-    requests = view.cues.get("request", ())
     if "question" not in inside and any(
-        cue.sentence == number and cue.weight >= _PLAIN_REQUEST for cue in requests
+        cue.group == "request" and cue.weight >= _PLAIN_REQUEST for cue in here
     ):
         return REQUESTS
     if _is_quoted(view.text, view.sentences, number):
