@@ -87,11 +87,11 @@ export const handlers = {
 
   "known-annotations": async ({ url }, from) => {
     if (!from || !sameOrigin(url, from.url)) return null;
+    const { badges, consent, mode } = await settingsOf(hostOf(from.url) ?? "");
+    // Where nothing is to be shown on the page, not even the address leaves.
+    if (!badges || !consent || mode === "off") return null;
     const found = await atHand(url);
     if (found) return answerInPieces(from.tabId, url, found);
-    const { mode, badges } = await settingsOf(hostOf(from.url) ?? "");
-    // Where the user captures by click and wants no badges, not even the address leaves.
-    if (mode === "off" || (mode === "click" && !badges)) return null;
     const answer = await ask((target) => knownAnnotations(target, url));
     if (!answer?.capture_id) return null;
     await remember(url, answer);
