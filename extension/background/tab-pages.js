@@ -35,34 +35,37 @@ export async function pageOf(tabId) {
   return pages.get(tabId) ?? { url: null, captures: [], opened: null, problem: null };
 }
 
+/**
+ * Reads and writes without a pause in between: messages of one tab arrive side by side.
+ * @param {number} tabId @param {(page: TabPage) => TabPage} next
+ */
+async function change(tabId, next) {
+  await load();
+  const page = pages.get(tabId) ?? { url: null, captures: [], opened: null, problem: null };
+  const changed = next(page);
+  if (changed === page) return;
+  pages.set(tabId, changed);
+  await save();
+}
+
 /** @param {number} tabId @param {string} address  as the content script has it */
 export async function pageShown(tabId, address) {
   const url = addressOf(address);
-  const page = await pageOf(tabId);
-  if (page.url === url) return;
-  pages.set(tabId, { ...page, url, captures: [], problem: null });
-  await save();
+  await change(tabId, (page) =>
+    page.url === url ? page : { ...page, url, captures: [], problem: null });
 }
 
 /** @param {number} tabId @param {string[]} captureIds */
-export async function pageCaptured(tabId, captureIds) {
-  const page = await pageOf(tabId);
-  const captures = [...new Set([...page.captures, ...captureIds])].slice(-MOST_CAPTURES);
-  pages.set(tabId, { ...page, captures, problem: null });
-  await save();
-}
+export const pageCaptured = (tabId, captureIds) =>
+  change(tabId, (page) => ({
+    ...page, captures: [...new Set([...page.captures, ...captureIds])].slice(-MOST_CAPTURES), problem: null,
+  }));
 
 /** @param {number} tabId @param {string} problem */
-export async function pageNotCaptured(tabId, problem) {
-  pages.set(tabId, { ...(await pageOf(tabId)), problem });
-  await save();
-}
+export const pageNotCaptured = (tabId, problem) => change(tabId, (page) => ({ ...page, problem }));
 
 /** A click lets us into this tab until it leaves the origin. @param {number} tabId @param {string} url */
-export async function openedByClick(tabId, url) {
-  pages.set(tabId, { ...(await pageOf(tabId)), opened: url });
-  await save();
-}
+export const openedByClick = (tabId, url) => change(tabId, (page) => ({ ...page, opened: url }));
 
 /** @param {number} tabId @param {string} url @returns {Promise<boolean>} */
 export const isOpened = async (tabId, url) => sameOrigin((await pageOf(tabId)).opened, url);
