@@ -51,7 +51,8 @@ export function connectionStep(item, { pair, unpair }) {
         button(t("connect_disconnect"), () => void unpair(), { id: "disconnect" }));
     } else if (connection.pending) {
       place.replaceChildren(...waiting(connection.pending, unpair));
-    } else {
+    } else if (place.firstChild !== form.element) {
+      // Not put there anew while it stands: that would lose the click or the word under way.
       place.replaceChildren(form.element);
     }
     told.textContent = connection.problem ? words.say(connection.problem) : "";

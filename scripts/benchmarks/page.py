@@ -54,7 +54,7 @@ def long_tasks(scene: Stage, pages: PageServer) -> dict[str, Any]:
     pages.add(BIG, discussion(COMMENTS, root=text))
     without = [_tasks(scene, settle_ms=1_500) for _ in range(3)]
     scene.chromium.grant_host("big.test", mode="automatic", badges=True)
-    with_it = [_tasks(scene, settle_ms=6_000) for _ in range(3)]
+    with_it = [_tasks(scene, settle_ms=6_000, needs_badges=True) for _ in range(3)]
     return {
         "without_ms": without,
         "with_ms": with_it,
@@ -63,8 +63,11 @@ def long_tasks(scene: Stage, pages: PageServer) -> dict[str, Any]:
     }
 
 
-def _tasks(scene: Stage, settle_ms: int) -> list[int]:
-    """Durations of long tasks that began after the page itself was parsed, while scrolling too."""
+def _tasks(scene: Stage, settle_ms: int, *, needs_badges: bool = False) -> list[int]:
+    """Durations of long tasks that began after the page itself was parsed, while scrolling too.
+
+    `needs_badges`: fail unless the extension was at work.
+    """
     page = scene.chromium.context.new_page()
     page.add_init_script(_OBSERVE)
     page.goto(BIG)
@@ -76,6 +79,7 @@ def _tasks(scene: Stage, settle_ms: int) -> list[int]:
         "window.__tasks.filter(([start]) => start > window.__ready)"
         ".map(([, took]) => Math.round(took))"
     )
+    assert not needs_badges or page.evaluate("window.__first") is not None, "no badge stood"
     page.close()
     return list(found)
 

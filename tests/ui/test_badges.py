@@ -140,7 +140,7 @@ def test_without_consent_or_opt_in_the_page_stays_as_it_is(thread):
         )
         opened.page.wait_for_timeout(150)
         assert opened.world.evaluate("hosts().length") == 0, missing
-        # what is known is asked for beside the settings; the worker answers nothing where they forbid
+        # asked for beside the settings; the worker answers nothing where they forbid it
         asked = {call["type"] for call in opened.calls()}
         assert asked == {"site-settings", "known-annotations"}
 
