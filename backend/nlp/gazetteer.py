@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from functools import cache
 
-from backend.nlp.assets_reading import ASSETS, languages
+from backend.nlp.assets_reading import ASSETS
 from backend.nlp.concepts import concepts
 from backend.nlp.lexicon import Entry, Lexicon, longest
 from backend.nlp.patterns import Pattern, Word, parse
@@ -157,8 +157,3 @@ def _barred(text: Text) -> dict[str, set[str]]:
         concept, words = hit.entry.payload
         found.setdefault(concept, set()).update(words)
     return found
-
-
-def known_languages() -> list[str]:
-    """Codes of the languages that have a file."""
-    return list(languages())
