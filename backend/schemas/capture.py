@@ -56,6 +56,12 @@ PartialDate = Annotated[str, BeforeValidator(clean_text), StringConstraints(max_
 """A date as far as the page tells it: "2021", "2021-03", "Mar 2021", an ISO date or a time."""
 
 
+FieldPath = Annotated[str, StringConstraints(pattern=r"^[a-z_]+(\.[a-z_]+){0,3}$", max_length=60)]
+Count = Annotated[int, Field(ge=0, le=1_000_000)]
+FillRate = Annotated[list[Count], Field(min_length=2, max_length=2)]
+"""[filled, expected]"""
+
+
 class WireModel(BaseModel):
     """Base of all wire types: unknown fields are refused."""
 
@@ -108,7 +114,36 @@ class PersonName(WireModel):
     url: Url | None = None
 
 
+PROFILE_FIELDS = (
+    "headline",
+    "location",
+    "about",
+    "positions",
+    "education",
+    "skills",
+    "languages",
+    "contact_points",
+    "posts",
+)
+ProfileField = Literal[
+    "headline",
+    "location",
+    "about",
+    "positions",
+    "education",
+    "skills",
+    "languages",
+    "contact_points",
+    "posts",
+]
+
+
 class Profile(WireModel):
+    """A person's page. `partial` names the fields that this page shows in part or not at all (the
+    first five jobs of more, the one section of a details page): what is known of those from
+    another page of the same person stays, and nothing counts as taken away.
+    """
+
     person: PersonName
     headline: Line | None = None
     location: Line | None = None
@@ -119,6 +154,7 @@ class Profile(WireModel):
     languages: Annotated[list[Line], Field(max_length=50)] = []
     contact_points: Annotated[list[ContactPoint], Field(max_length=20)] = []
     posts: Annotated[list[OwnPost], Field(max_length=100)] = []
+    partial: Annotated[list[ProfileField], Field(max_length=len(PROFILE_FIELDS))] = []
 
 
 class Author(WireModel):
@@ -138,6 +174,14 @@ class Post(WireModel):
     position: Annotated[int, Field(ge=0, le=10_000_000)]
 
 
+class Article(WireModel):
+    """What the comments are about, where it is no post of the discussion (a blog's article)."""
+
+    author: Author
+    text: Text
+    posted_at: PartialDate | None = None
+
+
 class Part(WireModel):
     """A long discussion arrives in several captures: this one is `index` (from 0) of `count`."""
 
@@ -152,10 +196,12 @@ class Part(WireModel):
 
 
 class Discussion(WireModel):
-    """A thread, or a part of it, in page order; the root post is the one at position 0."""
+    """A thread, or a part of it, in page order; the root post is the one at position 0. Comments on
+    an article have no root post: all of them answer the article."""
 
     title: Line | None = None
     url: Url
+    article: Article | None = None
     posts: Annotated[list[Post], Field(min_length=1, max_length=MAX_POSTS)]
     part: Part | None = None
 
@@ -189,6 +235,10 @@ class Capture(WireModel):
     captured_at: datetime
     trigger: Literal["click", "automatic", "import"] = "click"
     missing: Annotated[list[Line], Field(max_length=100)] = []
+    fill: Annotated[dict[FieldPath, FillRate], Field(max_length=40)] = {}
+    """how many of a field's places were filled, and of how many: {"posts.author.url": [34, 36]}"""
+    confidence: Annotated[float, Field(ge=0, le=1)] | None = None
+    """how sure a reader was that guessed the page's structure; null: it knew the page's software"""
     profile: Profile | None = None
     discussion: Discussion | None = None
     organisation: Organisation | None = None

@@ -4,7 +4,7 @@ import { capture } from "./state.js";
 
 const KIND = { profile: "kind_profile", discussion: "kind_discussion", organisation: "kind_organisation" };
 const HEALTH = {
-  recognised: "health_title_recognised", "not-recognised": "health_title_not_recognised",
+  recognised: "health_title_recognised", unsure: "health_title_unsure", "not-recognised": "health_title_not_recognised",
   empty: "health_title_empty", failed: "health_title_failed",
 };
 const DELIVERY = { sent: "delivery_sent", waiting: "delivery_waiting", refused: "delivery_refused" };

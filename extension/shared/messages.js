@@ -7,7 +7,8 @@
  * What a content script found on its page, before anything is sent.
  * @typedef {Object} PageHealth
  * @property {string} url
- * @property {"recognised"|"not-recognised"|"empty"|"failed"} status
+ * @property {"recognised"|"unsure"|"not-recognised"|"empty"|"failed"} status  unsure: the structure
+ *   was guessed; nothing is sent before the person says that it is right
  * @property {string} reason   a message key of _locales, "health_..." ; "" when recognised
  * @property {string|null} site
  * @property {string|null} site_version
@@ -15,6 +16,8 @@
  * @property {"profile"|"discussion"|"organisation"|null} kind
  * @property {number} posts    posts read (discussion)
  * @property {string[]} missing fields the page should have had
+ * @property {Record<string, [number, number]>} fill  of each promised field: places filled, of how many
+ * @property {number|null} confidence  0..1 when unsure
  *
  * Content script → worker
  * @typedef {{type: "page-health", health: PageHealth}} PageHealthMessage  SPA navigation too
@@ -125,7 +128,7 @@ const optional = (check) => (value) => value === undefined || check(value);
 const health = (value) =>
   record(value) &&
   address(value.url) &&
-  oneOf("recognised", "not-recognised", "empty", "failed")(value.status) &&
+  oneOf("recognised", "unsure", "not-recognised", "empty", "failed")(value.status) &&
   typeof value.reason === "string" &&
   value.reason.length <= 100 &&
   ["site", "site_version", "layout"].every((name) => orNull(text(100))(value[name])) &&
@@ -133,7 +136,11 @@ const health = (value) =>
   tab(value.posts) &&
   Array.isArray(value.missing) &&
   value.missing.length <= 100 &&
-  value.missing.every(text(500));
+  value.missing.every(text(500)) &&
+  record(value.fill) &&
+  Object.keys(value.fill).length <= 40 &&
+  Object.values(value.fill).every((rate) => Array.isArray(rate) && rate.length === 2 && rate.every(tab)) &&
+  orNull((one) => typeof one === "number" && one >= 0 && one <= 1)(value.confidence);
 
 /** The envelope only: what is inside a capture is the backend's to judge, field by field. */
 const KINDS = ["profile", "discussion", "organisation"];

@@ -9,7 +9,12 @@
  * @typedef {{id: string, parent_id: string|null, author: Author, text: string,
  *   posted_at: string|null, position: number}} Post position counts from 0 (the root) in page order
  * @typedef {{index: number, count: number}} Part
- * @typedef {{title: string|null, url: string, posts: Post[], part?: Part}} Discussion
+ * @typedef {{author: Author, text: string, posted_at: string|null}} Article  what comments are about
+ *   where it is no post itself (a blog's article): then no post is a root
+ * @typedef {{title: string|null, url: string, article?: Article|null, posts: Post[], part?: Part,
+ *   confidence?: number}} Discussion
+ *   confidence: 0..1, of a reader that guessed the page's structure; it travels beside the
+ *   discussion, and the person is asked before such a page is sent
  * @typedef {{title: string|null, company: string|null, company_url: string|null, start: string|null,
  *   end: string|null, location: string|null, text: string|null}} Position `end` null = the present one
  * @typedef {{school: string|null, degree: string|null, start: string|null, end: string|null}} Education
@@ -18,13 +23,20 @@
  * @typedef {{text: string, url: string|null, posted_at: string|null}} OwnPost
  * @typedef {{person: {name: string|null, url: string|null}, headline: string|null,
  *   location: string|null, about: string|null, positions: Position[], education: Education[],
- *   skills: Skill[], languages: string[], contact_points: ContactPoint[], posts: OwnPost[]}} Profile
+ *   skills: Skill[], languages: string[], contact_points: ContactPoint[], posts: OwnPost[],
+ *   partial?: string[]}} Profile  partial: names of the fields above that this page shows in part or
+ *   not at all (the first five jobs of more; all but one on a details page)
  * @typedef {{name: string, url: string|null, website: string|null, industry: string|null,
  *   size: string|null, headquarters: string|null, founded: string|null, about: string|null}} Organisation
- * @typedef {"profile"|"discussion"|"organisation"} PageKind
- * @typedef {{capture_id: string, kind: PageKind, site: string, site_version: string,
+ * @typedef {{id: string, name: string, url: string|null, headline: string|null}} ListedPerson
+ * @typedef {{discussions: Discussion[]}} Feed  several discussions on one page, each with the address of
+ *   its own; each becomes a capture
+ * @typedef {{people: ListedPerson[]}} People  a list (search results): badges only, nothing is captured
+ * @typedef {"profile"|"discussion"|"organisation"} CaptureKind
+ * @typedef {CaptureKind|"feed"|"people"} PageKind
+ * @typedef {{capture_id: string, kind: CaptureKind, site: string, site_version: string,
  *   layout: string, url: string, captured_at: string, trigger: "click"|"automatic"|"import",
- *   missing: string[], profile?: Profile, discussion?: Discussion,
+ *   missing: string[], fill: Record<string, [number, number]>, confidence?: number, profile?: Profile, discussion?: Discussion,
  *   organisation?: Organisation}} Capture
  */
 
@@ -66,7 +78,7 @@
  * @property {(layout: string, kind: PageKind) => string[]} promises
  *   fields every page of a layout should have; an empty one is reported as missing
  * @property {{profile?: Reader<Profile>, discussion?: Reader<Discussion>,
- *   organisation?: Reader<Organisation>}} read
+ *   organisation?: Reader<Organisation>, feed?: Reader<Feed>, people?: Reader<People>}} read
  * @property {{profile?: (doc: Document) => Element|null,
  *   post?: (doc: Document, id: string) => Element|null}} anchor
  *   the element that shows the author's name: the badge goes after it

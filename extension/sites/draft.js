@@ -68,6 +68,7 @@ Sidenote.draft = (() => {
       posts: found.posts.slice(0, MOST.ownPosts).map((one) => ({
         text: passage(one.text), url: address(one.url), posted_at: date(one.posted_at),
       })).filter((one) => one.text),
+      partial: [...new Set(found.partial ?? [])],
     };
   }
 
@@ -112,9 +113,7 @@ Sidenote.draft = (() => {
       posts.push({
         id: identifier(post.id, taken),
         parent_id: post.parent_id === null ? null : line(post.parent_id),
-        author: {
-          name: personName(author.name), url: address(author.url), headline: line(author.headline),
-        },
+        author: authorOf(author),
         text: passage(post.text),
         posted_at: date(post.posted_at),
         position: isPlaced ? post.position : posts.length,
@@ -124,7 +123,18 @@ Sidenote.draft = (() => {
     for (const post of posts) {
       if (post.parent_id !== null && !taken.has(post.parent_id)) post.parent_id = null;
     }
-    return { title: line(found.title), url: found.url, posts };
+    return { title: line(found.title), url: found.url, ...articleOf(found), posts };
+  }
+
+  /** @param {import("./contract.js").Author} author */
+  const authorOf = ({ name: given, url, headline }) =>
+    ({ name: personName(given), url: address(url), headline: line(headline) });
+
+  /** @param {Discussion} found */
+  function articleOf({ article }) {
+    const text = passage(article?.text);
+    if (!article || text === "") return {};
+    return { article: { author: authorOf(article.author), text, posted_at: date(article.posted_at) } };
   }
 
   /**
@@ -153,6 +163,26 @@ Sidenote.draft = (() => {
     return found.filter((path) => !found.some((other) => path.startsWith(`${other}.`)));
   }
 
+  /**
+   * How many places of each promised field are filled, and of how many: the fill rate, over time, tells
+   * that a network changed its pages.
+   * @param {any} result @param {string[]} promises
+   * @returns {Record<string, [number, number]>}
+   */
+  const fill = (result, promises) =>
+    Object.fromEntries(promises.map((path) => [path, filledOf(result, path.split("."))]));
+
+  /** @param {any} value @param {string[]} path @returns {[number, number]} */
+  function filledOf(value, path) {
+    if (!Array.isArray(value)) {
+      if (value === null || value === undefined || value === "") return [0, 1];
+      return path.length > 0 ? filledOf(value[path[0]], path.slice(1)) : [1, 1];
+    }
+    if (value.length === 0 || path.length === 0) return [Math.min(value.length, 1), 1];
+    return value.map((one) => filledOf(one, path))
+      .reduce(([filled, of], [one, more]) => [filled + one, of + more], [0, 0]);
+  }
+
   /** @param {any} value @param {string[]} path @returns {boolean} */
   function isAbsent(value, path) {
     if (value === null || value === undefined || value === "") return true;
@@ -172,5 +202,5 @@ Sidenote.draft = (() => {
     return result.person.name === null && result.positions.length === 0 && result.headline === null;
   }
 
-  return { MOST, absent, discussion, isEmpty, organisation, profile };
+  return { MOST, absent, discussion, fill, isEmpty, organisation, profile };
 })();

@@ -78,6 +78,8 @@
     kind: null,
     posts: 0,
     missing: [],
+    fill: {},
+    confidence: null,
     ...more,
   });
 
@@ -125,7 +127,11 @@
       const more = { status: /** @type {const} */ ("empty"), reason: messageKey("empty"), kind, layout };
       return { draft: null, health: health(url, site, { ...more, missing: unique(missing) }) };
     }
-    const absent = unique([...missing, ...draft.absent(result, site.promises(layout, kind))]);
+    const promises = site.promises(layout, kind);
+    const absent = unique([...missing, ...draft.absent(result, promises)]);
+    const fill = draft.fill(result, promises);
+    // A reader that guessed says how sure it is; a person decides whether that is sent.
+    const { confidence } = raw;
     return {
       draft: {
         kind,
@@ -134,9 +140,18 @@
         layout,
         url: address,
         missing: absent,
+        fill,
+        ...(confidence === undefined ? {} : { confidence }),
         [kind]: result,
       },
-      health: health(url, site, { kind, layout, posts: kind === "discussion" ? result.posts.length : 0, missing: absent }),
+      health: health(url, site, {
+        ...(confidence === undefined ? {} : { status: "unsure", reason: "health_unsure", confidence }),
+        kind,
+        layout,
+        posts: kind === "discussion" ? result.posts.length : 0,
+        missing: absent,
+        fill,
+      }),
     };
   }
 
