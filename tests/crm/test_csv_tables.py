@@ -10,10 +10,11 @@ from pathlib import Path
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from openpyxl import Workbook
 
 from backend.crm.connectors.csv_files import CsvFiles, CsvOptions, preview
 from backend.crm.contract import ConnectorAbort, RecordError
-from backend.crm.tabular import table as tables
+from backend.tables import row_file
 from tests.crm.conformance import errors, ids, read, read_everything
 
 
@@ -117,7 +118,7 @@ def test_an_archive_that_swells_is_stopped_while_it_is_read(tmp_path: Path) -> N
 
 
 def test_an_endless_line_is_no_row(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(tables, "MAX_LINE", 5_000)
+    monkeypatch.setattr(row_file, "MAX_LINE", 5_000)
     write(tmp_path, "contacts.csv", "ID,Name\nc1,Tern\n" + "x" * 8_000)
     with pytest.raises(ConnectorAbort, match=r"row 3: .*longer than 5,000"):
         read_everything(CsvFiles(tmp_path))
@@ -136,13 +137,24 @@ def test_a_zip_is_read_like_a_folder(tmp_path: Path) -> None:
     assert [record.account_id for record in connector.iter_contacts()] == ["a1"]  # type: ignore[union-attr]
 
 
-def test_a_spreadsheet_is_told_to_be_saved_as_csv(tmp_path: Path) -> None:
-    data = io.BytesIO()
-    with zipfile.ZipFile(data, "w") as archive:
-        archive.writestr("xl/workbook.xml", "<workbook/>")
-    path = write(tmp_path, "accounts.xlsx", data.getvalue())
-    with pytest.raises(ConnectorAbort, match="save its sheets as CSV"):
-        read_everything(CsvFiles(path))
+def test_every_sheet_of_a_workbook_is_a_table(tmp_path: Path) -> None:
+    book = Workbook()
+    accounts = book.active
+    assert accounts is not None
+    accounts.title = "Accounts"
+    for row in (["Our customers"], [], ["ID", "Name", "City"], [7, "Tern", "Brno"]):
+        accounts.append(row)
+    contacts = book.create_sheet("Contacts")
+    for row in (["ID", "Name", "Account ID"], ["c1", "Jana Tichá", 7.0]):
+        contacts.append(row)
+    book.create_sheet("Colours").append(["nothing of the CRM"])
+    book.save(tmp_path / "crm.xlsx")
+    connector = CsvFiles(tmp_path)
+    assert connector.check() == (
+        "crm.xlsx › Colours: not recognised as a table of the CRM: left out",
+    )
+    assert ids(read(connector, "account")) == ["7"]
+    assert [record.account_id for record in connector.iter_contacts()] == ["7"]  # type: ignore[union-attr]
 
 
 def test_files_that_are_no_table_of_the_crm_are_left_out_and_told(tmp_path: Path) -> None:

@@ -1,4 +1,4 @@
-"""CSV exports of any CRM: a folder, a zip archive or single files. Read only.
+"""CSV and XLSX exports of any CRM: a folder, a zip archive or single files. Read only.
 
 File names or headers tell the kinds; headers are known in English, Czech, Finnish and German and as
 Salesforce, HubSpot and LinkedIn write them.
@@ -24,9 +24,8 @@ from backend.crm.contract import (
 )
 from backend.crm.tabular.references import Known, References
 from backend.crm.tabular.rows import RowReader
-from backend.crm.tabular.source import MAX_FILE_BYTES, find_sources
 from backend.crm.tabular.styles import ColumnStyles, column_styles
-from backend.crm.tabular.table import Table, TableOptions, open_table
+from backend.crm.tabular.table import Table, TableOptions, aborts, open_table
 from backend.crm.tabular.values import DateStyle, NumberStyle
 from backend.schemas.crm import (
     AccountRecord,
@@ -38,6 +37,7 @@ from backend.schemas.crm import (
     OrderRecord,
     UserRecord,
 )
+from backend.tables.source import MAX_FILE_BYTES, find_sources
 
 
 @dataclass(frozen=True, slots=True)
@@ -150,7 +150,8 @@ class CsvFiles:
 
     def _all_tables(self) -> list[Table]:
         if self._opened is None:
-            sources = find_sources(self._paths)
+            with aborts():
+                sources = find_sources(self._paths)
             tables = [open_table(source, self._options.of_file(source.name)) for source in sources]
             if not any(table.kind for table in tables):
                 names = ", ".join(table.name for table in tables)
@@ -197,7 +198,9 @@ def preview(*paths: str | Path, options: CsvOptions | None = None) -> list[dict[
     """
     options = options or CsvOptions()
     found: list[dict[str, Any]] = []
-    for source in find_sources([Path(path) for path in paths]):
+    with aborts():
+        sources = find_sources([Path(path) for path in paths])
+    for source in sources:
         try:
             table = open_table(source, options.of_file(source.name))
             styles = column_styles(table, options.dates, options.numbers) if table.kind else None
@@ -209,9 +212,9 @@ def preview(*paths: str | Path, options: CsvOptions | None = None) -> list[dict[
                 "file": table.name,
                 "kind": table.kind,
                 "columns": list(zip(table.columns.headers, table.columns.fields, strict=True)),
-                "encoding": table.encoding.name,
-                "divider": table.divider,
-                "header_row": table.header_row,
+                "encoding": table.file.encoding and table.file.encoding.name,
+                "divider": table.file.divider,
+                "header_row": table.file.header_row,
                 "notices": [*table.notices, *(styles.notices if styles else ())],
                 "error": None,
             }

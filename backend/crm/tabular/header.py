@@ -16,8 +16,6 @@ _BRACKETS = re.compile(r"[(\[{].*?[)\]}]")
 _CAMEL = re.compile(r"(?<=[a-z])(?=[A-Z])")
 _NOT_WORD = re.compile(r"[^a-z0-9]+")
 _CURRENCY = re.compile(r"\b([A-Z]{3})\b")
-HEADER_WITHIN = 30
-"""Rows from the top among which the header is looked for (exports have preambles)."""
 MANY = frozenset({"emails", "phones", "aliases"})
 """Fields that several columns may fill."""
 REFERENCE_NAMES = {"account_name": "account_id"}
@@ -114,8 +112,9 @@ def map_columns(
 
 
 def kinds_by_name(file_name: str) -> ObjectType | None:
-    """The kind a file name states ("Kontakty_2026-11.csv"), or None."""
-    stem = file_name.rsplit(".", 1)[0]
+    """The kind a file name or a sheet's ("Kontakty_2026-11.csv", "crm.xlsx › Firmy") states."""
+    book, _, sheet = file_name.partition(" › ")
+    stem = sheet or book.rsplit(".", 1)[0]
     words = re.sub(r"\d+", " ", folded(_CAMEL.sub(" ", stem).replace("_", " "))).split()
     best: tuple[int, ObjectType] | None = None
     for kind, names in asset("headers")["file_names"].items():

@@ -95,9 +95,10 @@ class RowReader:
         width = len(self.table.columns.headers)
         if any(cell.strip() for cell in cells[width:]):
             message = (
-                f"{len(cells)} cells under {width} columns: is a cell with {self.table.divider!r}"
+                f"{len(cells)} cells under {width} columns: is a cell with"
+                f" {self.table.file.divider!r} in it without quotation marks?"
             )
-            yield self.error(number, None, message + " in it without quotation marks?")
+            yield self.error(number, None, message)
             return
         values, errors = self._cells(number, cells)
         kind = self.table.columns.kind

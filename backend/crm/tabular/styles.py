@@ -65,7 +65,7 @@ def _settle(
     table: Table, wanted: Mapping[int, str], values: Mapping[int, list[str]],
     dates: DateStyle | None, numbers: NumberStyle | None,
 ) -> ColumnStyles:  # fmt: skip
-    european = table.divider == ";"
+    european = table.file.divider == ";"
     styles: dict[int, Styles] = {}
     notices: list[str] = []
     for index, name in wanted.items():

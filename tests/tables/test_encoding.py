@@ -6,8 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from backend.crm.contract import ConnectorAbort
-from backend.crm.tabular.encoding import Encoding, detect_encoding
+from backend.tables.encoding import Encoding, detect_encoding
+from backend.tables.unreadable import Unreadable
 
 CZECH = "Příliš žluťoučký kůň úpěl ďábelské ódy; Plzeň, Ústí, Třebíč, Jiří Dvořák, Věra Šťastná\n"
 GERMAN = "Müller, Größe, Straße, Köln, Günther, Österreich, Bäckerei\n"
@@ -48,17 +48,17 @@ def test_unicode_is_certain(codec: str) -> None:
 
 def test_a_stated_encoding_is_taken() -> None:
     assert detect(GERMAN.encode("latin-1"), "latin-1").name == "iso8859-1"
-    with pytest.raises(ConnectorAbort, match="no encoding"):
+    with pytest.raises(Unreadable, match="no encoding"):
         detect(b"x", "klingon")
 
 
 def test_binary_is_refused_with_its_line() -> None:
-    with pytest.raises(ConnectorAbort, match=r"line 2: holds binary bytes \(0x00\)"):
+    with pytest.raises(Unreadable, match=r"line 2: holds binary bytes \(0x00\)"):
         detect(b"ID,Name\nc1,\x00\x01\n")
 
 
 def test_almost_utf8_is_refused_with_its_line_instead_of_being_garbled() -> None:
-    with pytest.raises(ConnectorAbort, match="line 21: not UTF-8"):
+    with pytest.raises(Unreadable, match="line 21: not UTF-8"):
         detect(CZECH.encode() * 20 + b"Dvo\xf8\xe1k\n", size=4_096)
 
 
@@ -72,7 +72,7 @@ def test_utf8_is_found_however_it_is_cut(text: str, size: int) -> None:
 def test_any_bytes_are_detected_or_refused(data: bytes) -> None:
     try:
         found = detect(data)
-    except ConnectorAbort:
+    except Unreadable:
         return
     if found.name != "utf-16":
         data.decode(found.name)

@@ -7,7 +7,7 @@ from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from backend.crm.contract import ConnectorAbort
+from backend.tables.unreadable import Unreadable
 
 _MARKS = (
     (codecs.BOM_UTF8, "utf-8-sig"),
@@ -41,7 +41,7 @@ def detect_encoding(source: str, chunks: Iterable[bytes], stated: str | None = N
     """Read a whole file once, in chunks, and tell its encoding.
 
     Raises:
-        ConnectorAbort: NUL or control bytes (not a text), or bytes that fit no encoding; with the
+        Unreadable: NUL or control bytes (not a text), or bytes that fit no encoding; with the
             line where a file that is almost UTF-8 stops being so.
     """
     seen = _Seen(source)
@@ -60,7 +60,7 @@ def detect_encoding(source: str, chunks: Iterable[bytes], stated: str | None = N
     if seen.is_utf8():
         return Encoding("utf-8-sig" if seen.marked else "utf-8")
     if seen.marked or seen.multibyte > 3 * seen.broken:
-        raise ConnectorAbort(
+        raise Unreadable(
             f"{source} line {seen.broken_line}: not UTF-8 here, though the rest is; save the file"
             " as UTF-8 and try again, or state its encoding"
         )
@@ -71,7 +71,7 @@ def _known(source: str, stated: str) -> str:
     try:
         return codecs.lookup(stated).name
     except LookupError:
-        raise ConnectorAbort(f"{source}: there is no encoding {stated!r}") from None
+        raise Unreadable(f"{source}: there is no encoding {stated!r}") from None
 
 
 class _Seen:
@@ -92,9 +92,9 @@ class _Seen:
         if check_text and any(byte in chunk for byte in _CONTROL):
             at = min(chunk.find(byte) for byte in _CONTROL if byte in chunk)
             line = self._lines + chunk.count(b"\n", 0, at)
-            raise ConnectorAbort(
+            raise Unreadable(
                 f"{self.source} line {line}: holds binary bytes (0x{chunk[at]:02X}); this is no"
-                " text file. Spreadsheets need to be saved as CSV first"
+                " text file"
             )
         self.high.update(chunk.translate(None, bytes(range(128))))
         try:
@@ -142,9 +142,7 @@ def _guess(source: str, high: Counter[int]) -> Encoding:
     best = max(scores, key=lambda name: (scores[name], name))
     other = min(scores, key=lambda name: (scores[name], name))
     if scores[best] == float("-inf"):
-        raise ConnectorAbort(
-            f"{source}: neither UTF-8 nor Windows-1250 or 1252; state its encoding"
-        )
+        raise Unreadable(f"{source}: neither UTF-8 nor Windows-1250 or 1252; state its encoding")
     same = all(_decodes_alike(byte) for byte in high)
     notice = f"not UTF-8: read as {_LABELS[best]}"
     if same:

@@ -1,0 +1,1 @@
+"""Files of rows, as people export them: where they lie, how they are written, their cells."""
