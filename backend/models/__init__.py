@@ -1,5 +1,12 @@
 """Tables. Importing the package registers all of them on SQLModel.metadata."""
 
+from backend.models.capture_health import (
+    FillCount,
+    HealthNotice,
+    HealthWatch,
+    PageCount,
+    PageReportBatch,
+)
 from backend.models.crm import (
     Account,
     Activity,
@@ -23,6 +30,7 @@ from backend.models.listening import (
     PersonKey,
     Post,
 )
+from backend.models.selector_packs import PackKey, SelectorPack
 from backend.models.workspace import AuditEvent, Device, Pairing, SignInLink, Tenant, User
 
 __all__ = [
@@ -37,16 +45,23 @@ __all__ = [
     "Discussion",
     "Expertise",
     "ExternalRef",
+    "FillCount",
+    "HealthNotice",
+    "HealthWatch",
     "Invoice",
     "LinkDecision",
     "LinkKey",
     "Opportunity",
     "OrganisationPage",
+    "PackKey",
+    "PageCount",
+    "PageReportBatch",
     "Pairing",
     "Person",
     "PersonKey",
     "Post",
     "SalesOrder",
+    "SelectorPack",
     "SignInLink",
     "SyncRun",
     "Tenant",
