@@ -76,13 +76,16 @@ export async function captureNow(tabId) {
   const obstacle = await obstacleTo(tab?.url);
   if (!tab || obstacle) return { error: obstacle ?? PROBLEMS.noAccess };
   if (!(await enter(tab))) return { error: PROBLEMS.noAccess };
-  /** @type {{capture: Capture|null, health: PageHealth}|undefined} */
+  /** @type {{captures: Capture[], health: PageHealth}|undefined} */
   const answer = await sendToTab(tabId, { type: "read-page" });
   if (!answer) return { error: PROBLEMS.noAccess };
   await healthReported(tabId, answer.health);
-  if (!answer.capture) return { error: PROBLEMS.notRecognised };
-  const result = await keepCapture(tabId, answer.capture, answer.health.url);
-  return result.stored ? { stored: true } : { error: result.reason ?? PROBLEMS.storage };
+  if (answer.captures.length === 0) return { error: PROBLEMS.notRecognised };
+  for (const capture of answer.captures) {
+    const result = await keepCapture(tabId, capture, answer.health.url);
+    if (!result.stored) return { error: result.reason ?? PROBLEMS.storage };
+  }
+  return { stored: true };
 }
 
 /**

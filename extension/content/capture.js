@@ -21,6 +21,7 @@ Sidenote.capture ??= (() => {
    * @typedef {import("../shared/messages.js").SiteSettings} SiteSettings
    * @typedef {import("../sites/contract.js").Capture} Capture
    * @typedef {import("../sites/recognise.js").Draft} Draft
+   * @typedef {import("../sites/recognise.js").Reading} Reading
    */
 
   const life = new AbortController();
@@ -106,25 +107,29 @@ Sidenote.capture ??= (() => {
 
     async function lookOnce() {
       await pageWatch.seen(signal);
+      /** @type {Reading|null} */
       const found = await reading.read(signal);
       if (signal.aborted) return;
       looks += 1;
       if (found) {
         report(found.health);
         // The address changes before the page does: words of the page before are not this page's.
-        isStale = found.draft !== null && before.hasAll(found.draft);
-        if (found.draft && !isStale) {
-          known.add(found.draft);
-          if (settings?.mode === "automatic") await sendNew(found.draft);
+        const { drafts } = found;
+        isStale = drafts.length > 0 && drafts.every((draft) => before.hasAll(draft));
+        if (!isStale) {
+          drafts.forEach((draft) => known.add(draft));
+          if (settings?.mode === "automatic") await sendNew(drafts);
         }
       }
       if (!signal.aborted) watch();
     }
 
-    /** @param {Draft} draft */
-    async function sendNew(draft) {
-      if (!settings?.paired || sent.hasAll(draft)) return;
-      if (await hand(reading.captureOf(draft, "automatic"), signal)) sent.add(draft);
+    /** @param {Draft[]} drafts */
+    async function sendNew(drafts) {
+      for (const draft of drafts) {
+        if (!settings?.paired || sent.hasAll(draft)) continue;
+        if (await hand(reading.captureOf(draft, "automatic"), signal)) sent.add(draft);
+      }
     }
 
     /** Watches where posts appear; on a page not recognised yet, all of it for a while. */
@@ -152,14 +157,13 @@ Sidenote.capture ??= (() => {
       },
       /** The user asks for it: read now, whatever was sent before. */
       async readNow() {
+        /** @type {Reading|null} */
         const found = await reading.read(signal);
         if (!found) return undefined;
         report(found.health);
-        if (found.draft) sent.add(found.draft);
-        return {
-          capture: found.draft ? reading.captureOf(found.draft, "click") : null,
-          health: found.health,
-        };
+        found.drafts.forEach((draft) => sent.add(draft));
+        const captures = found.drafts.map((draft) => reading.captureOf(draft, "click"));
+        return { captures, health: found.health };
       },
     };
   }

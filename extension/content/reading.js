@@ -8,8 +8,7 @@ Sidenote.reading ??= (() => {
   /**
    * @typedef {import("../sites/contract.js").Capture} Capture
    * @typedef {import("../sites/recognise.js").Draft} Draft
-   * @typedef {import("../shared/messages.js").PageHealth} PageHealth
-   * @typedef {{draft: Draft|null, health: PageHealth}} Reading
+   * @typedef {import("../sites/recognise.js").Reading} Reading
    */
 
   /**

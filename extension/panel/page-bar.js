@@ -2,7 +2,10 @@
 import { button, el, svg, t, words } from "../ui/parts.js";
 import { capture } from "./state.js";
 
-const KIND = { profile: "kind_profile", discussion: "kind_discussion", organisation: "kind_organisation" };
+const KIND = {
+  profile: "kind_profile", discussion: "kind_discussion", organisation: "kind_organisation",
+  feed: "kind_feed", people: "kind_people",
+};
 const HEALTH = {
   recognised: "health_title_recognised", unsure: "health_title_unsure", "not-recognised": "health_title_not_recognised",
   empty: "health_title_empty", failed: "health_title_failed",

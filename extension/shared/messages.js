@@ -13,8 +13,8 @@
  * @property {string|null} site
  * @property {string|null} site_version
  * @property {string|null} layout
- * @property {"profile"|"discussion"|"organisation"|null} kind
- * @property {number} posts    posts read (discussion)
+ * @property {import("../sites/contract.js").PageKind|null} kind
+ * @property {number} posts    posts read (discussion, feed)
  * @property {string[]} missing fields the page should have had
  * @property {Record<string, [number, number]>} fill  of each promised field: places filled, of how many
  * @property {number|null} confidence  0..1 when unsure
@@ -47,7 +47,7 @@
  * capture the server refused, the server's own words.
  *
  * Worker → content script of one tab
- * @typedef {{type: "read-page"}} ReadPageMessage  answered {capture: Capture|null, health: PageHealth}
+ * @typedef {{type: "read-page"}} ReadPageMessage  answered {captures: Capture[], health: PageHealth}
  * @typedef {{type: "page-state"}} PageStateMessage  answered {health: PageHealth}; reads nothing new
  * @typedef {{type: "annotations", url: string, set: any}} AnnotationsMessage  `url`: the page they
  *   belong to, as PageHealth.url had it; the tab may show another page by now
@@ -124,6 +124,8 @@ const orNull = (check) => (value) => value === null || check(value);
 /** @param {Check} check @returns {Check} */
 const optional = (check) => (value) => value === undefined || check(value);
 
+const KINDS = ["profile", "discussion", "organisation"];
+
 /** @type {Check} */
 const health = (value) =>
   record(value) &&
@@ -132,7 +134,7 @@ const health = (value) =>
   typeof value.reason === "string" &&
   value.reason.length <= 100 &&
   ["site", "site_version", "layout"].every((name) => orNull(text(100))(value[name])) &&
-  orNull(oneOf("profile", "discussion", "organisation"))(value.kind) &&
+  orNull(oneOf(...KINDS, "feed", "people"))(value.kind) &&
   tab(value.posts) &&
   Array.isArray(value.missing) &&
   value.missing.length <= 100 &&
@@ -142,9 +144,8 @@ const health = (value) =>
   Object.values(value.fill).every((rate) => Array.isArray(rate) && rate.length === 2 && rate.every(tab)) &&
   orNull((one) => typeof one === "number" && one >= 0 && one <= 1)(value.confidence);
 
-/** The envelope only: what is inside a capture is the backend's to judge, field by field. */
-const KINDS = ["profile", "discussion", "organisation"];
-/** @type {Check} */
+/** The envelope only: what is inside a capture is the backend's to judge, field by field.
+ * @type {Check} */
 const capture = (value) =>
   record(value) &&
   captureId(value.capture_id) &&

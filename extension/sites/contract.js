@@ -30,7 +30,8 @@
  *   size: string|null, headquarters: string|null, founded: string|null, about: string|null}} Organisation
  * @typedef {{id: string, name: string, url: string|null, headline: string|null}} ListedPerson
  * @typedef {{discussions: Discussion[]}} Feed  several discussions on one page, each with the address of
- *   its own; each becomes a capture
+ *   its own (of the page's origin) and post ids that no other discussion of the page has; each becomes
+ *   a capture, once it has been in view
  * @typedef {{people: ListedPerson[]}} People  a list (search results): badges only, nothing is captured
  * @typedef {"profile"|"discussion"|"organisation"} CaptureKind
  * @typedef {CaptureKind|"feed"|"people"} PageKind
@@ -76,12 +77,14 @@
  *   names of every known layout the page fits; only exactly one is read, none or two is reported
  * @property {string[]} layoutNames  all that `layouts` may answer
  * @property {(layout: string, kind: PageKind) => string[]} promises
- *   fields every page of a layout should have; an empty one is reported as missing
+ *   fields every page of a layout should have; an empty one is reported as missing. Of a feed: fields
+ *   of each of its discussions ("posts.author.name"); of a list: "people.headline"
  * @property {{profile?: Reader<Profile>, discussion?: Reader<Discussion>,
  *   organisation?: Reader<Organisation>, feed?: Reader<Feed>, people?: Reader<People>}} read
  * @property {{profile?: (doc: Document) => Element|null,
  *   post?: (doc: Document, id: string) => Element|null}} anchor
- *   the element that shows the author's name: the badge goes after it
+ *   the element that shows the author's name: the badge goes after it. `post` finds the listed people
+ *   of a list by their ids, too
  * @property {(doc: Document) => Element|null} watchRoot  the smallest element under which posts appear
  */
 

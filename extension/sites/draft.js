@@ -8,6 +8,9 @@ Sidenote.draft = (() => {
    * @typedef {import("./contract.js").Discussion} Discussion
    * @typedef {import("./contract.js").Organisation} Organisation
    * @typedef {import("./contract.js").Post} Post
+   * @typedef {import("./contract.js").Feed} Feed
+   * @typedef {import("./contract.js").People} People
+   * @typedef {import("./contract.js").ListedPerson} ListedPerson
    * @typedef {Omit<import("./contract.js").Capture, "capture_id"|"captured_at"|"trigger">} Draft
    */
   const { dom, links } = Sidenote;
@@ -15,6 +18,7 @@ Sidenote.draft = (() => {
   const MOST = {
     name: 300, identifier: 300, positions: 200, education: 100, skills: 300, evidence: 20,
     languages: 50, contactPoints: 20, ownPosts: 100, missing: 100, position: 10_000_000,
+    discussions: 500, people: 100,
   };
 
   /** @param {string|null|undefined} value */
@@ -138,6 +142,39 @@ Sidenote.draft = (() => {
   }
 
   /**
+   * A feed's discussions that can be captured: each with an address of its own on the page's origin (a
+   * page speaks for no other), each once, none empty.
+   * @param {Feed} found @param {string} address  the page's
+   * @returns {Generator<void, Discussion[], void>}
+   */
+  function* feed(found, address) {
+    /** @type {Map<string, Discussion>} */
+    const byUrl = new Map();
+    for (const one of found.discussions) {
+      const url = links.clean(one.url);
+      if (!url || byUrl.has(url) || new URL(url).origin !== new URL(address).origin) continue;
+      const checked = yield* discussion({ ...one, url });
+      if (!isEmpty("discussion", checked)) byUrl.set(url, checked);
+      if (byUrl.size === MOST.discussions) break;
+      yield;
+    }
+    return [...byUrl.values()];
+  }
+
+  /**
+   * @param {People} found
+   * @returns {ListedPerson[]} those who are named, each once
+   */
+  const people = (found) =>
+    distinct(found.people, (one) => one.id)
+      .map((one) => ({
+        id: dom.cut(one.id, MOST.identifier), name: personName(one.name) ?? "", url: address(one.url),
+        headline: line(one.headline),
+      }))
+      .filter((one) => one.name !== "")
+      .slice(0, MOST.people);
+
+  /**
    * @param {Organisation} found
    * @returns {Organisation}
    */
@@ -179,8 +216,22 @@ Sidenote.draft = (() => {
       return path.length > 0 ? filledOf(value[path[0]], path.slice(1)) : [1, 1];
     }
     if (value.length === 0 || path.length === 0) return [Math.min(value.length, 1), 1];
-    return value.map((one) => filledOf(one, path))
-      .reduce(([filled, of], [one, more]) => [filled + one, of + more], [0, 0]);
+    return value.map((one) => filledOf(one, path)).reduce(plus, [0, 0]);
+  }
+
+  /** @param {[number, number]} rate @param {[number, number]} other @returns {[number, number]} */
+  const plus = ([filled, of], [one, more]) => [filled + one, of + more];
+
+  /**
+   * The fill rates of a whole page from those of its drafts.
+   * @param {Record<string, [number, number]>[]} fills
+   * @returns {Record<string, [number, number]>}
+   */
+  function sum(fills) {
+    /** @type {Record<string, [number, number]>} */
+    const all = {};
+    for (const [path, rate] of fills.flatMap(Object.entries)) all[path] = plus(all[path] ?? [0, 0], rate);
+    return all;
   }
 
   /** @param {any} value @param {string[]} path @returns {boolean} */
@@ -194,7 +245,7 @@ Sidenote.draft = (() => {
 
   /**
    * Did the reader find anything worth sending?
-   * @param {import("./contract.js").PageKind} kind @param {any} result
+   * @param {import("./contract.js").CaptureKind} kind @param {any} result
    */
   function isEmpty(kind, result) {
     if (kind === "discussion") return result.posts.length === 0;
@@ -202,5 +253,5 @@ Sidenote.draft = (() => {
     return result.person.name === null && result.positions.length === 0 && result.headline === null;
   }
 
-  return { MOST, absent, discussion, fill, isEmpty, organisation, profile };
+  return { MOST, absent, discussion, feed, fill, isEmpty, organisation, people, profile, sum };
 })();

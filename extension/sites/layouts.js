@@ -54,7 +54,7 @@ Sidenote.sites.fromLayouts = (() => {
       ...site,
       layoutNames: layouts.map((layout) => layout.name),
       layouts: (doc, url) => fitting(doc, url).map((layout) => layout.name),
-      read: { profile: read, discussion: read, organisation: read },
+      read: { profile: read, discussion: read, organisation: read, feed: read, people: read },
       anchor: {
         profile: (doc) => Sidenote.anchors.find(doc, ""),
         post: (doc, id) => (id === "" ? null : Sidenote.anchors.find(doc, id)),

@@ -8,6 +8,11 @@
  * @typedef {import("./contract.js").Refusal} Refusal
  * @typedef {import("../shared/messages.js").PageHealth} PageHealth
  * @typedef {Omit<import("./contract.js").Capture, "capture_id"|"captured_at"|"trigger">} Draft
+ * @typedef {import("./contract.js").CaptureKind} CaptureKind
+ * @typedef {import("./contract.js").ListedPerson} ListedPerson
+ * @typedef {{drafts: Draft[], people: ListedPerson[], health: PageHealth}} Reading  one draft; of a feed
+ *   one a discussion, each with its own address; of a list of people none
+ * @typedef {{kind: CaptureKind, url: string, result: any}} Thing
  * @typedef {{site: Site, kind: PageKind, layout: string}} Recognised
  * @typedef {{site: Site|null, reason: Refusal, detail: string}} NotRecognised
  */
@@ -87,7 +92,7 @@
    * Reads the page. Yields about once a post; drained at once it is synchronous.
    *
    * @param {Document} doc @param {string} url the address in the address bar
-   * @returns {Generator<void, {draft: Draft|null, health: PageHealth}, void>} never throws
+   * @returns {Generator<void, Reading, void>} never throws
    */
   function* read(doc, url) {
     /** @type {Recognised|null} */
@@ -96,8 +101,7 @@
       const answer = recognise(doc, url);
       if ("reason" in answer) {
         const status = answer.reason === "empty" ? "empty" : "not-recognised";
-        const reason = messageKey(answer.reason);
-        return { draft: null, health: health(url, answer.site, { status, reason }) };
+        return nothing(health(url, answer.site, { status, reason: messageKey(answer.reason) }));
       }
       found = answer;
       return yield* readAs(doc, url, answer);
@@ -105,55 +109,91 @@
       // A fault of ours, not of the page; its words stay out of the log.
       console.debug("Sidenote could not read this page:", error instanceof Error ? error.name : "");
       const { site = null, kind = null, layout = null } = found ?? {};
-      const reason = messageKey("failed");
-      return { draft: null, health: health(url, site, { status: "failed", reason, kind, layout }) };
+      return nothing(health(url, site, { status: "failed", reason: messageKey("failed"), kind, layout }));
     }
   }
 
+  /** @param {PageHealth} told @returns {Reading} */
+  const nothing = (told) => ({ drafts: [], people: [], health: told });
+
   /**
    * @param {Document} doc @param {string} url @param {Recognised} recognised
-   * @returns {Generator<void, {draft: Draft|null, health: PageHealth}, void>}
+   * @returns {Generator<void, Reading, void>}
    */
-  function* readAs(doc, url, { site, kind, layout }) {
+  function* readAs(doc, url, recognised) {
+    const { site, kind, layout } = recognised;
     anchors.start(doc);
     yield;
-    const address = addressBy(site, doc, url);
     /** @type {string[]} */
     const missing = [];
     const raw = yield* /** @type {any} */ (site.read[kind])(doc, url, missing);
-    const result = raw && (kind === "discussion" ? yield* draft.discussion({ ...raw, url: address })
-      : /** @type {any} */ (draft[kind])(raw));
-    if (!result || draft.isEmpty(kind, result)) {
+    const things = raw ? yield* thingsOf(kind, raw, addressBy(site, doc, url)) : [];
+    const people = raw && kind === "people" ? draft.people(raw) : [];
+    if (things.length + people.length === 0) {
       const more = { status: /** @type {const} */ ("empty"), reason: messageKey("empty"), kind, layout };
-      return { draft: null, health: health(url, site, { ...more, missing: unique(missing) }) };
+      return nothing(health(url, site, { ...more, missing: unique(missing) }));
     }
     const promises = site.promises(layout, kind);
-    const absent = unique([...missing, ...draft.absent(result, promises)]);
-    const fill = draft.fill(result, promises);
+    const drafts = things.map((thing) => draftOf(recognised, thing, promises, {
+      // What a reader says of a whole feed, it says of none of its discussions.
+      missing: kind === "feed" ? [] : missing,
+      confidence: raw.confidence,
+    }));
+    const judged = kind === "people" ? [judge({ people }, promises)] : drafts;
     // A reader that guessed says how sure it is; a person decides whether that is sent.
-    const { confidence } = raw;
+    const sure = raw.confidence === undefined ? {}
+      : { status: /** @type {const} */ ("unsure"), reason: "health_unsure", confidence: raw.confidence };
+    return { drafts, people, health: health(url, site, {
+      ...sure,
+      kind,
+      layout,
+      posts: drafts.reduce((sum, { discussion }) => sum + (discussion?.posts.length ?? 0), 0),
+      missing: unique([...missing, ...judged.flatMap((one) => one.missing)]),
+      fill: draft.sum(judged.map((one) => one.fill)),
+    }) };
+  }
+
+  /**
+   * What of the page can be captured, in the form of the wire: one thing, of a feed one a discussion,
+   * of a list of people none.
+   * @param {PageKind} kind @param {any} raw @param {string} address
+   * @returns {Generator<void, Thing[], void>}
+   */
+  function* thingsOf(kind, raw, address) {
+    if (kind === "people") return [];
+    if (kind === "feed") {
+      /** @type {import("./contract.js").Discussion[]} */
+      const discussions = yield* draft.feed(raw, address);
+      return discussions.map((one) => ({ kind: "discussion", url: one.url, result: one }));
+    }
+    const result = kind === "discussion" ? yield* draft.discussion({ ...raw, url: address })
+      : /** @type {any} */ (draft[kind])(raw);
+    return draft.isEmpty(kind, result) ? [] : [{ kind, url: address, result }];
+  }
+
+  /**
+   * @param {Recognised} recognised @param {Thing} thing @param {string[]} promises
+   * @param {{missing: string[], confidence: number|undefined}} told  by the reader
+   * @returns {Draft}
+   */
+  function draftOf({ site, layout }, { kind, url, result }, promises, told) {
+    const { missing, fill } = judge(result, promises);
     return {
-      draft: {
-        kind,
-        site: site.id,
-        site_version: site.version,
-        layout,
-        url: address,
-        missing: absent,
-        fill,
-        ...(confidence === undefined ? {} : { confidence }),
-        [kind]: result,
-      },
-      health: health(url, site, {
-        ...(confidence === undefined ? {} : { status: "unsure", reason: "health_unsure", confidence }),
-        kind,
-        layout,
-        posts: kind === "discussion" ? result.posts.length : 0,
-        missing: absent,
-        fill,
-      }),
+      kind,
+      site: site.id,
+      site_version: site.version,
+      layout,
+      url,
+      missing: unique([...told.missing, ...missing]),
+      fill,
+      ...(told.confidence === undefined ? {} : { confidence: told.confidence }),
+      [kind]: result,
     };
   }
+
+  /** @param {any} result @param {string[]} promises */
+  const judge = (result, promises) =>
+    ({ missing: draft.absent(result, promises), fill: draft.fill(result, promises) });
 
   /** @param {Site|null} site @param {Document} doc @param {string} url */
   const addressBy = (site, doc, url) =>
@@ -175,7 +215,7 @@
   /**
    * `read` at once.
    * @param {Document} doc @param {string} url
-   * @returns {{draft: Draft|null, health: PageHealth}}
+   * @returns {Reading}
    */
   function readNow(doc, url) {
     const steps = read(doc, url);

@@ -73,7 +73,8 @@ def read_page(
     html = (gzip.decompress(data) if page.suffix == ".gz" else data).decode("utf-8", "replace")
     with browser.open(truth["url"], html) as opened:
         answer = opened.read(truth["url"])
-    return answer["draft"], None if answer["draft"] else answer["health"]["reason"]
+    draft = next(iter(answer["drafts"]), None)
+    return draft, None if draft else answer["health"]["reason"]
 
 
 def compare(capture: dict[str, Any] | None, truth: dict[str, Any]) -> dict[str, Any]:

@@ -63,7 +63,8 @@ class OpenPage:
         return answer["result"].get("value")
 
     def read(self, url: str) -> dict[str, Any]:
-        """`{"draft": the capture without its delivery fields or None, "health": PageHealth}`."""
+        """`{"drafts": captures without their delivery fields (of a feed one a discussion),
+        "people": those of a list, "health": PageHealth}`."""
         answer: dict[str, Any] = self.evaluate(
             f"Sidenote.sites.readNow(document, {json.dumps(url)})"
         )

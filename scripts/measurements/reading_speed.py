@@ -30,8 +30,8 @@ TIMED = """
       if (step.done) break;
     }
     const total = performance.now() - start;
-    const { draft, health } = step.value;
-    const posts = draft?.discussion?.posts ?? [];
+    const { drafts, health } = step.value;
+    const posts = drafts.flatMap((draft) => draft.discussion?.posts ?? []);
     const site = Sidenote.sites.byId(health.site);
     const from = performance.now();
     const anchors = posts.filter((post) => site.anchor.post(document, post.id)).length;

@@ -5,8 +5,9 @@ no place on the visible page, `anchors: none`:
 
     <!-- url: https://forum.example/t/1; anchors: none -->
 
-capture.json is the whole capture as the backend takes it (with a fixed id, time and trigger), or
-`{"capture": null, "reason": "health_..."}` for a page from which nothing may be read.
+capture.json is the whole capture as the backend takes it (with a fixed id, time and trigger); of a
+feed `{"captures": [...]}`; of a list of people `{"capture": null, "layout": ..., "people": [...]}`;
+or `{"capture": null, "reason": "health_..."}` for a page from which nothing may be read.
 """
 
 from __future__ import annotations
@@ -54,11 +55,20 @@ class PageCase:
 
     def as_expectation(self, answer: dict[str, Any]) -> dict[str, Any]:
         """What a reader answered, in the form of capture.json."""
-        if answer["draft"] is None:
+        drafts = answer["drafts"]
+        if answer["people"]:
+            layout = answer["health"]["layout"]
+            return {"capture": None, "layout": layout, "people": answer["people"]}
+        if not drafts:
             return {"capture": None, "reason": answer["health"]["reason"]}
-        capture_id = f"case-{self.folder.parent.name}-{self.folder.name}"[:64]
-        head = {"capture_id": capture_id, "captured_at": CAPTURED_AT, "trigger": "click"}
-        return head | answer["draft"]
+        if answer["health"]["kind"] == "feed":
+            return {"captures": [self._capture(one, f"-{n}") for n, one in enumerate(drafts)]}
+        return self._capture(drafts[0])
+
+    def _capture(self, draft: dict[str, Any], ending: str = "") -> dict[str, Any]:
+        name = f"case-{self.folder.parent.name}-{self.folder.name}"
+        capture_id = name[: 64 - len(ending)] + ending
+        return {"capture_id": capture_id, "captured_at": CAPTURED_AT, "trigger": "click"} | draft
 
     def _first_line(self) -> re.Match[str]:
         line = self.html.partition("\n")[0]
@@ -66,6 +76,13 @@ class PageCase:
         if match is None:
             raise ValueError(f"{self.name}/page.html: the first line must be <!-- url: … -->")
         return match
+
+
+def captures_in(expected: dict[str, Any]) -> list[dict[str, Any]]:
+    """The captures of a capture.json: one, those of a feed, or none."""
+    if "captures" in expected:
+        return list(expected["captures"])
+    return [] if "capture" in expected else [expected]
 
 
 def page_cases(pages: Path = PAGES) -> list[PageCase]:

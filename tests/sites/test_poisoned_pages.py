@@ -44,7 +44,7 @@ def test_deep_and_wide_pages_end(readers: ReaderBrowser) -> None:
         started = time.monotonic()
         answer = page.read(URL)
         assert time.monotonic() - started < 10
-    assert answer["draft"]["discussion"]["posts"][0]["text"] == "the bottom"
+    assert answer["drafts"][0]["discussion"]["posts"][0]["text"] == "the bottom"
 
 
 @pytest.mark.parametrize(
@@ -66,7 +66,7 @@ def test_broken_json_ld_never_throws(block: str, readers: ReaderBrowser) -> None
         answer = page.read(URL)
         assert page.evaluate("({}).name === undefined && ({}).x === undefined")
     assert answer["health"]["status"] != "failed"
-    assert "Prototype" not in json.dumps(answer["draft"])
+    assert "Prototype" not in json.dumps(answer["drafts"])
 
 
 def test_a_throwing_site_is_reported_not_thrown(readers: ReaderBrowser) -> None:
@@ -78,5 +78,5 @@ def test_a_throwing_site_is_reported_not_thrown(readers: ReaderBrowser) -> None:
             " Sidenote.sites.register(broken);"
             " return Sidenote.sites.readNow(document, location.href); })()"
         )
-    assert answer["draft"] is None
+    assert answer["drafts"] == []
     assert (answer["health"]["status"], answer["health"]["site"]) == ("failed", "broken")
