@@ -28,7 +28,13 @@ log = structlog.get_logger(__name__)
 
 
 def ingest(scope: Scope, capture: WireCapture) -> tuple[AnnotationSet, bool]:
-    """The annotations of a capture, and whether it is new.
+    """The annotations of a capture, and whether it is new. Raises as `take_in`."""
+    row, is_new = take_in(scope, capture)
+    return annotate_capture(scope, row), is_new
+
+
+def take_in(scope: Scope, capture: WireCapture) -> tuple[Capture, bool]:
+    """The row of a capture, kept and analysed, and whether it is new.
 
     The same capture_id again gives the same answer without doing the work twice; the same id with
     another content is refused. What was received but not analysed (the process died) is analysed
@@ -48,7 +54,7 @@ def ingest(scope: Scope, capture: WireCapture) -> tuple[AnnotationSet, bool]:
     if row.status != "analysed":
         analyse(scope, row, capture)
         row.status = "analysed"
-    return annotate_capture(scope, row), is_new
+    return row, is_new
 
 
 def content_hash(capture: WireCapture) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import zlib
+from collections.abc import Iterable
 from typing import Any
 
 from sqlmodel import col
@@ -11,7 +12,7 @@ from backend.models import Capture
 from backend.models.base import new_id, utc_now
 from backend.schemas.capture import Capture as WireCapture
 from backend.schemas.urls import url_key
-from backend.store.database import TenantSession
+from backend.store.database import TenantSession, batches
 
 
 def keep(
@@ -62,6 +63,18 @@ def latest_of_url(tx: TenantSession, url: str) -> Capture | None:
         .where(col(Capture.url_key) == url_key(url), col(Capture.status) == "analysed")
         .order_by(col(Capture.captured_at).desc(), col(Capture.id).desc())
     )
+
+
+def settled_ids(tx: TenantSession, capture_ids: Iterable[str]) -> set[str]:
+    """Which of these captures were taken in already: analysed, or erased since."""
+    settled = col(Capture.status).in_(("analysed", "erased"))
+    return {
+        capture_id
+        for batch in batches(capture_ids)
+        for capture_id in tx.scalars(
+            tx.select(Capture.capture_id).where(col(Capture.capture_id).in_(batch), settled)
+        )
+    }
 
 
 def unfinished(tx: TenantSession) -> list[str]:

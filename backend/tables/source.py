@@ -6,7 +6,7 @@ import io
 import lzma
 import zipfile
 import zlib
-from collections.abc import Iterator, Sequence
+from collections.abc import Container, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -100,9 +100,9 @@ def _too_large(name: str, max_bytes: int) -> str:
     return f"{name}: larger than {max_bytes:,} bytes; split it or leave columns out"
 
 
-def find_sources(paths: Sequence[Path]) -> list[Source]:
+def find_sources(paths: Sequence[Path], names: Container[str] | None = None) -> list[Source]:
     """The tables at these paths, by name; files that begin with a dot or underscore are left out.
-    Every sheet of a workbook is a table.
+    Every sheet of a workbook is a table. `names` (case-folded file names): no others are looked at.
 
     Raises:
         Unreadable: a path does not exist, an archive is broken, nothing or too much was found.
@@ -123,6 +123,8 @@ def find_sources(paths: Sequence[Path]) -> list[Source]:
             found += _members(path)
         else:
             found.append(Source(path.name, path))
+    if names is not None:
+        found = [source for source in found if source.name.casefold() in names]
     if not found:
         raise Unreadable("no CSV or XLSX file was found there")
     if len(found) > MAX_FILES:

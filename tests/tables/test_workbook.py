@@ -93,11 +93,8 @@ def test_a_sheet_that_claims_billions_of_cells_is_read_by_its_rows(tmp_path: Pat
     far = (
         '<row r="1"><c r="A1"><v>1</v></c></row><row r="1048576"><c r="A1048576"><v>2</v></c></row>'
     )
-    with_member(
-        path,
-        SHEET,
-        sheet(far).replace(b"<sheetData>", b'<dimension ref="A1:XFD1048576"/><sheetData>'),
-    )
+    claim = b'<dimension ref="A1:XFD1048576"/><sheetData>'
+    with_member(path, SHEET, sheet(far).replace(b"<sheetData>", claim))
     assert list(sheet_rows(path, "People")) == [(1, ["1"])]
 
 
@@ -105,16 +102,15 @@ def test_a_workbook_that_swells_is_refused_before_it_is_unpacked(tmp_path: Path)
     path = save(tmp_path / "bomb.xlsx", ["Name"])
     with_member(path, SHEET, sheet("<row><c><v>1</v></c></row>" * 4_000_000))
     assert path.stat().st_size < 2_000_000
-    with pytest.raises(Unreadable, match="unpacks to .* times its size"):
+    with pytest.raises(Unreadable, match=r"unpacks to \d+ times its size"):
         find_sources([path])
 
 
 def test_entities_are_not_multiplied(tmp_path: Path) -> None:
     path = save(tmp_path / "a.xlsx", ["Name"])
     lol = "".join(f'<!ENTITY l{i} "{f"&l{i - 1};" * 10}">' for i in range(1, 10))
-    bomb = f'<!DOCTYPE x [<!ENTITY l0 "lol">{lol}]>'.encode() + sheet(
-        "<row><c><v>&l9;</v></c></row>"
-    )
+    types = f'<!DOCTYPE x [<!ENTITY l0 "lol">{lol}]>'.encode()
+    bomb = types + sheet("<row><c><v>&l9;</v></c></row>")
     with_member(path, SHEET, bomb)
     with pytest.raises(Unreadable, match="broken"):
         list(sheet_rows(path, "People"))
