@@ -19,6 +19,7 @@ from backend.nlp.location import VERSION as LOCATION_VERSION
 from backend.nlp.location import find_location
 from backend.nlp.reactions import cues, find_reactions
 from backend.nlp.reactions.scoring import MADE_BY as REACTIONS_VERSION
+from backend.nlp.reactions.thread import ARTICLE_ID, named_place, with_article
 from backend.nlp.relevance import VERSION as RELEVANCE_VERSION
 from backend.nlp.relevance import relevance
 from backend.nlp.results import DiscussionAnalysis, PostAnalysis, ProfileAnalysis
@@ -57,14 +58,15 @@ class Analyser:
         )
 
     def discussion(self, discussion: Discussion) -> DiscussionAnalysis:
-        """Topics of the discussion and the reactions of each post; every text tokenised once."""
+        """Topics of the discussion and the reactions of each post; every text tokenised once.
+
+        An article leads as a first post would: the posts answer it, its author is the asker.
+        """
+        discussion = with_article(discussion)
         texts = {post.id: Text(post.text[:READ_OF_A_POST]) for post in discussion.posts}
         languages = {post_id: detect(text)[0] for post_id, text in texts.items()}
         spoken = language_finding(
-            [
-                ("root_post" if post.position == 0 else "comment", post.id, texts[post.id])
-                for post in discussion.posts
-            ]
+            [(*named_place(post), texts[post.id]) for post in discussion.posts]
         )
         _borrow(languages, texts, None if spoken.score is None else spoken.value)
         about, by_post = topics.discussion_topics(discussion, texts, languages)
@@ -77,6 +79,7 @@ class Analyser:
                     languages[post_id], reactions.get(post_id, []), by_post[post_id]
                 )
                 for post_id in texts
+                if post_id != ARTICLE_ID
             },
         )
 

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from backend.nlp import arithmetic
 from backend.nlp.concepts import concepts, is_within, label, neighbourhood
 from backend.nlp.gazetteer import Mention, mentions
+from backend.nlp.reactions.thread import is_root, named_place
 from backend.nlp.tokens import Text, sentence_around, short_quote
 from backend.schemas.capture import Discussion
 from backend.schemas.finding import Evidence, Finding, Source, Term
@@ -43,12 +44,13 @@ def discussion_topics(
 ) -> tuple[list[Finding], dict[str, list[Finding]]]:
     """Topics of the discussion, and of each post by its id.
 
-    The title and the root post lead, the thread follows. `texts` and `languages` are by post id.
+    The title and the root (the first post, or the article) lead, the thread follows. `texts` and
+    `languages` are by post id.
     Nothing named: an empty list, which makes relevance "unknown".
     """
     found: dict[str, _Found] = {}
     by_post: dict[str, list[Finding]] = {}
-    root_id = discussion.posts[0].id if discussion.posts[0].position == 0 else None
+    root_id = discussion.posts[0].id if is_root(discussion.posts[0]) else None
     language = languages.get(root_id or "", None)
     if discussion.title:
         title = Text(discussion.title)
@@ -59,8 +61,8 @@ def discussion_topics(
     for post in discussion.posts:
         text = texts[post.id]
         named = mentions(text, languages.get(post.id))
-        source: Source = "root_post" if post.id == root_id else "comment"
-        by_post[post.id] = _post_topics(named, source, post.id, text)
+        source, where = named_place(post)
+        by_post[post.id] = _post_topics(named, source, where, text)
         for mention in named:
             one = found.setdefault(mention.concept, _Found())
             if post.id == root_id:
@@ -68,7 +70,7 @@ def discussion_topics(
             else:
                 one.comments.add(post.id)
             if len(one.evidence) < 3:
-                _note(one, source, post.id, text, mention.first, mention.last)
+                _note(one, source, where, text, mention.first, mention.last)
     return _ranked(found), by_post
 
 
@@ -140,9 +142,7 @@ def _has_narrower(concept: str, found: Mapping[str, _Found]) -> bool:
     return any(other != concept and is_within(other, concept) for other in found)
 
 
-def _post_topics(
-    named: Sequence[Mention], source: Source, post_id: str, text: Text
-) -> list[Finding]:
+def _post_topics(named: Sequence[Mention], source: Source, where: str, text: Text) -> list[Finding]:
     """The concepts one post names most."""
     places: dict[str, list[tuple[int, int]]] = {}
     for mention in named:
@@ -156,7 +156,7 @@ def _post_topics(
         findings.append(
             Finding(
                 kind="topic", value=concept, label=label(concept), score=made.result,
-                evidence=[Evidence(source=source, where=post_id, quote=quote)],
+                evidence=[Evidence(source=source, where=where, quote=quote)],
                 arithmetic=made, made_by=VERSION,
             )
         )  # fmt: skip

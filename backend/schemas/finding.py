@@ -21,6 +21,7 @@ Source = Literal[
     "location",
     "title",
     "root_post",
+    "article",
     "comment",
     "crm",
     "correction",
@@ -76,6 +77,7 @@ class Finding(WireModel):
         "location",
         "language",
         "state",
+        "change",
     ]
     value: str
     label: str

@@ -1,4 +1,8 @@
-"""Where a post stands in its discussion: root, asker, parent."""
+"""Where a post stands in its discussion: root, asker, parent.
+
+A thread begins with its post at position 0, or with the article its posts are comments on. A later
+page or part shows neither: its first post begins nothing.
+"""
 
 from __future__ import annotations
 
@@ -6,6 +10,11 @@ from dataclasses import dataclass
 
 from backend.nlp.tokens import fold
 from backend.schemas.capture import Author, Discussion, Post
+from backend.schemas.finding import Source
+
+ARTICLE_ID = "\narticle"
+"""Stands for the article among the posts; no post has it, as ids hold no line breaks."""
+_BEFORE_ALL = -1
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,11 +32,38 @@ class Place:
     of_parent: bool
 
 
+def with_article(discussion: Discussion) -> Discussion:
+    """The article as the root of the posts that answer it; without one, the discussion as it is."""
+    article = discussion.article
+    if article is None:
+        return discussion
+    root = Post.model_construct(
+        id=ARTICLE_ID,
+        author=article.author,
+        text=article.text,
+        posted_at=article.posted_at,
+        position=_BEFORE_ALL,
+    )
+    return discussion.model_copy(update={"article": None, "posts": [root, *discussion.posts]})
+
+
+def is_root(post: Post) -> bool:
+    """Whether the thread begins with it."""
+    return post.position <= 0
+
+
+def named_place(post: Post) -> tuple[Source, str]:
+    """Source and place of what a post says, as evidence names them."""
+    if post.id == ARTICLE_ID:
+        return "article", "article"
+    return ("root_post" if is_root(post) else "comment"), post.id
+
+
 def places(discussion: Discussion) -> tuple[str | None, list[Place]]:
     """The root's id (None if this part does not hold it) and the place of each post, in order."""
     posts = sorted(discussion.posts, key=lambda post: post.position)
     by_id = {post.id: post for post in posts}
-    root = _root(discussion, posts)
+    root = posts[0] if is_root(posts[0]) else None
     found = []
     for post in posts:
         parent = None
@@ -45,14 +81,6 @@ def places(discussion: Discussion) -> tuple[str | None, list[Place]]:
             )
         )
     return (root.id if root else None), found
-
-
-def _root(discussion: Discussion, posts: list[Post]) -> Post | None:
-    first = posts[0]
-    if first.position == 0:
-        return first
-    is_start = discussion.part is None or discussion.part.index == 0
-    return first if is_start and first.parent_id is None else None
 
 
 def same_author(one: Post, other: Post) -> bool:
