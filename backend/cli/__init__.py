@@ -10,11 +10,11 @@ from typing import NoReturn
 
 import click
 from pydantic import ValidationError
-from rich.console import Console
-from rich.progress import BarColumn, MofNCompleteColumn, Progress, SpinnerColumn, TextColumn
 from sqlalchemy.exc import OperationalError, ProgrammingError
 
 from backend import __version__
+from backend.cli.imports import import_group
+from backend.cli.terminal import open_database, say, workspace_option
 from backend.config import Settings
 from backend.services.errors import Refused
 from backend.services.ingest import finish_unfinished
@@ -22,34 +22,19 @@ from backend.services.pair_device import issue_program_token, settle_pairing
 from backend.services.readiness import readiness
 from backend.services.scope import Scope
 from backend.services.sign_in import make_sign_in_secret
-from backend.services.sync_crm import sync_crm
 from backend.services.workspace_people import add_user, add_workspace, find_user, find_workspace
-from backend.store.database import Database
 from backend.store.schema import current_revision, grant_role, make_revision, migrate
 
-console = Console(stderr=True)
 ROLES = ("sales", "expert", "lead", "administrator")
-SHOWN_ERRORS = 20
-
-
-def say(text: str) -> None:
-    """One line on standard error, as it is: names and messages may hold anything."""
-    console.print(text, markup=False, highlight=False, soft_wrap=True)
-
-
-def open_database(*, as_owner: bool = False) -> Database:
-    """Closed at the command's end; `as_owner`: without taking on the application's role."""
-    settings = Settings()
-    role = None if as_owner else settings.database_role
-    database = Database(settings.resolved_database_url(), role)
-    click.get_current_context().call_on_close(database.dispose)
-    return database
 
 
 @click.group(context_settings={"help_option_names": ["-h", "--help"]})
 @click.version_option(__version__, prog_name="sidenote")
 def cli() -> None:
     """Social CRM beside the page: the server's commands."""
+
+
+cli.add_command(import_group)
 
 
 @cli.command("migrate")
@@ -74,7 +59,7 @@ def serve(host: str, port: int, workers: int) -> None:
         **os.environ, "SIDENOTE_BIND": f"{host}:{port}", "SIDENOTE_WORKERS": str(workers),
     }  # fmt: skip
     environment.setdefault("SIDENOTE_PUBLIC_URL", f"http://{host}:{port}")
-    settings = str(Path(__file__).with_name("gunicorn_settings.py"))
+    settings = str(Path(__file__).parents[1] / "gunicorn_settings.py")
     command = [sys.executable, "-m", "gunicorn", "-c", settings, "backend.wsgi:app"]
     os.execve(sys.executable, command, environment)  # noqa: S606  our own interpreter
 
@@ -97,7 +82,7 @@ def workspace_add(slug: str, name: str) -> None:
 @click.argument("email")
 @click.argument("name")
 @click.option("--role", type=click.Choice(ROLES), default="sales", show_default=True)
-@click.option("--workspace", "slug", default=None, help="Needed where there is more than one.")
+@workspace_option
 def workspace_add_user(email: str, name: str, role: str, slug: str | None) -> None:
     """Add a person to a workspace."""
     database = open_database()
@@ -107,7 +92,7 @@ def workspace_add_user(email: str, name: str, role: str, slug: str | None) -> No
 
 @cli.command("sign-in")
 @click.argument("email")
-@click.option("--workspace", "slug", default=None, help="Needed where there is more than one.")
+@workspace_option
 @click.option("--pair", is_flag=True, help="The link goes on to connecting a browser.")
 def sign_in_command(email: str, slug: str | None, *, pair: bool) -> None:
     """Print a link that signs EMAIL in once."""
@@ -121,7 +106,7 @@ def sign_in_command(email: str, slug: str | None, *, pair: bool) -> None:
 @cli.command("pair")
 @click.argument("code")
 @click.argument("email")
-@click.option("--workspace", "slug", default=None, help="Needed where there is more than one.")
+@workspace_option
 def pair_command(code: str, email: str, slug: str | None) -> None:
     """Approve the browser that shows CODE, for EMAIL."""
     database = open_database()
@@ -134,7 +119,7 @@ def pair_command(code: str, email: str, slug: str | None) -> None:
 @cli.command("token")
 @click.argument("email")
 @click.option("--label", default="program", show_default=True)
-@click.option("--workspace", "slug", default=None, help="Needed where there is more than one.")
+@workspace_option
 def token_command(email: str, label: str, slug: str | None) -> None:
     """Print a new API token for a program that acts for EMAIL. It is shown this once."""
     database = open_database()
@@ -142,48 +127,8 @@ def token_command(email: str, label: str, slug: str | None) -> None:
     click.echo(issue_program_token(database, tenant.id, email, label))
 
 
-@cli.group("import")
-def import_group() -> None:
-    """Bring data in."""
-
-
-@import_group.command("crm")
-@click.argument("path", type=click.Path(exists=True, path_type=Path))
-@click.option("--name", default="files", show_default=True, help="Name of the CRM connection.")
-@click.option("--workspace", "slug", default=None, help="Needed where there is more than one.")
-def import_crm(path: Path, name: str, slug: str | None) -> None:
-    """Import a CRM export (a CSV file, a folder or a zip of them). Again = update."""
-    from backend.crm.registry import open_connector
-
-    database = open_database()
-    scope = Scope(database, find_workspace(database, slug).id, role="administrator")
-    columns = (
-        SpinnerColumn(), TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(),
-    )  # fmt: skip
-    with Progress(
-        *columns, console=console, transient=True, disable=not console.is_terminal
-    ) as progress:
-        tasks: dict[str, int] = {}
-
-        def advance(object_type: str, done: int) -> None:
-            if object_type not in tasks:
-                tasks[object_type] = progress.add_task(object_type, total=None)
-            progress.update(tasks[object_type], completed=done)  # type: ignore[arg-type]
-
-        report = sync_crm(scope, open_connector("csv_files", {"path": str(path)}), name, advance)
-    for object_type, counts in report.counts.items():
-        numbers = ", ".join(f"{count} {what}" for what, count in counts.items() if count)
-        say(f"  {object_type}: {numbers or 'none'}")
-    for notice in report.notices:
-        say(f"  {notice}")
-    for error in report.errors[:SHOWN_ERRORS]:
-        say(f"  {error['text']}")
-    if report.error_count > SHOWN_ERRORS:
-        say(f"  … and {report.error_count - SHOWN_ERRORS} more.")
-
-
 @cli.command("finish")
-@click.option("--workspace", "slug", default=None, help="Needed where there is more than one.")
+@workspace_option
 def finish_command(slug: str | None) -> None:
     """Analyse captures that a stopped process left behind."""
     database = open_database()
@@ -225,7 +170,3 @@ def main() -> None:
 def fail(words: str) -> NoReturn:
     say(f"sidenote: {words}")
     sys.exit(1)
-
-
-if __name__ == "__main__":
-    main()
