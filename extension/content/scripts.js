@@ -21,9 +21,10 @@ export const READERS = [
   "sites/linkedin-guest-discussion.js",
   "sites/linkedin-member-discussion.js",
   "sites/linkedin.js",
+  "sites/thread.js",
+  "sites/discourse-topic.js",
   "sites/discourse.js",
   "sites/stackexchange.js",
-  "sites/thread.js",
   "sites/xenforo.js",
   "sites/phpbb.js",
   "sites/vbulletin.js",
@@ -32,6 +33,7 @@ export const READERS = [
   "sites/nodebb.js",
   "sites/mybb.js",
   "sites/smf.js",
+  "sites/wordpress-comments.js",
   "sites/wordpress.js",
   "sites/reddit.js",
   "sites/lobsters.js",
@@ -57,6 +59,7 @@ export const READING = [
   ...READERS,
   "content/page-watch.js",
   "content/reading.js",
+  "content/in-view.js",
   "content/capture.js",
 ];
 
