@@ -24,11 +24,14 @@ from backend.models.crm import (
 from backend.models.listening import (
     Capture,
     Discussion,
+    DiscussionArticle,
     Expertise,
     OrganisationPage,
     Person,
+    PersonChange,
     PersonKey,
     Post,
+    PostRevision,
 )
 from backend.models.selector_packs import PackKey, SelectorPack
 from backend.models.workspace import AuditEvent, Device, Pairing, SignInLink, Tenant, User
@@ -43,6 +46,7 @@ __all__ = [
     "CrmUser",
     "Device",
     "Discussion",
+    "DiscussionArticle",
     "Expertise",
     "ExternalRef",
     "FillCount",
@@ -58,8 +62,10 @@ __all__ = [
     "PageReportBatch",
     "Pairing",
     "Person",
+    "PersonChange",
     "PersonKey",
     "Post",
+    "PostRevision",
     "SalesOrder",
     "SelectorPack",
     "SignInLink",
