@@ -142,14 +142,16 @@ Sidenote.dom = (() => {
    * not matter: who asks for it wants it.
    *
    * @param {Element|null|undefined} root
-   * @param {{skip?: string, most?: number, keepsLines?: boolean}} [options] skip: selector of parts to
-   *   leave out; most: longest result in UTF-16 units (default what a passage may have on the wire);
+   * @param {{skip?: string|((part: Element) => boolean), most?: number, keepsLines?: boolean}} [options]
+   *   skip: selector of parts to leave out, or what tells them; most: longest result in UTF-16 units (default what a passage may have on the wire);
    *   keepsLines: its newlines are shown as such, though neither class nor style says so
    * @returns {string} "" when there is nothing
    */
   function text(root, options = {}) {
     if (!root) return "";
-    const { skip, most = MAX_TEXT } = options;
+    const { skip = "", most = MAX_TEXT } = options;
+    const isSkipped = typeof skip === "function" ? skip
+      : skip ? (/** @type {Element} */ part) => part.matches(skip) : () => false;
     const passage = new Passage();
     /** @type {Element|null} */
     let preformatted = options.keepsLines || keepsNewlines(root) ? root : null;
@@ -169,7 +171,7 @@ Sidenote.dom = (() => {
         const element = /** @type {Element} */ (node);
         const tag = element.tagName.toUpperCase();
         if (tag === "BUTTON") passage.widen(SPACE);
-        if (!SILENT.has(tag) && !isHidden(element) && !(skip && element.matches(skip))) {
+        if (!SILENT.has(tag) && !isHidden(element) && !isSkipped(element)) {
           down = element.firstChild !== null;
           if (tag === "BR") passage.gap = passage.gap >= LINE ? BLANK : LINE;
           else passage.widen(gapOf(tag));
