@@ -18,6 +18,7 @@ from sqlalchemy import URL
 from backend import cli
 from tests import databases
 from tests.databases import TestDatabase
+from tests.profile_files.archive import archive
 from tests.services.tables import all_rows
 
 
@@ -226,3 +227,31 @@ def test_a_database_without_its_tables(run: Run, tmp_path: Path) -> None:
 def test_serving_without_the_newest_schema_says_so(run: Run, tmp_path: Path) -> None:
     url = f"sqlite:///{tmp_path / 'new.sqlite3'}"
     refused(run("serve", "--port", "1", SIDENOTE_DATABASE_URL=url), "sidenote migrate")
+
+
+def test_importing_a_data_archive_and_a_table_again_brings_what_is_new(
+    workspace: Run, tmp_path: Path
+) -> None:
+    path = archive(tmp_path / "archive.zip")
+    me = "https://www.linkedin.com/in/alma-novotna-x"
+    done = workspace("import", "linkedin", str(path), "--me", me)
+    assert done.returncode == 0, done.stderr
+    assert "3 profile(s) new, 0 known already." in done.stderr
+    assert "Connections.csv row 8: no profile address" in done.stderr
+    again = workspace("import", "linkedin", str(path), "--me", me)
+    assert "0 profile(s) new, 3 known already." in again.stderr
+
+    table = tmp_path / "people.csv"
+    table.write_text(f"Name;Profile URL;Skills\nAlma Novotná;{me};Vacuum pumps\nNo One;;\n")
+    done = workspace("import", "profiles", str(table))
+    assert "1 profile(s) new" in done.stderr
+    assert "people.csv row 3: no profile address" in done.stderr
+
+
+def test_importing_what_is_no_archive_or_table_is_one_line(workspace: Run, tmp_path: Path) -> None:
+    path = tmp_path / "x.csv"
+    path.write_text("1,2\n3,4\n")
+    refused(workspace("import", "linkedin", str(path)), "no data archive of LinkedIn")
+    refused(workspace("import", "profiles", str(path)), "needs a column of names")
+    (tmp_path / "empty").mkdir()
+    refused(workspace("import", "pages", str(tmp_path / "empty")), "No saved page")

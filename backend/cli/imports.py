@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -15,6 +15,7 @@ from backend.schemas.capture import Capture
 from backend.schemas.imports import FileProblem
 from backend.services.errors import Refused
 from backend.services.import_captures import ImportReport, import_captures
+from backend.services.import_pages import import_pages
 from backend.services.sync_crm import sync_crm
 from backend.tables.unreadable import Unreadable
 
@@ -75,6 +76,25 @@ def import_profiles(paths: tuple[Path, ...], slug: str | None) -> None:
     _tell(report, "profile", [notice for table in tables for notice in table.notices])
 
 
+@import_group.command("pages")
+@click.argument("folder", type=click.Path(exists=True, file_okay=False, path_type=Path))
+@click.option("--unsure", is_flag=True, help="Take pages whose structure was guessed, too.")
+@workspace_option
+def import_pages_command(folder: Path, slug: str | None, *, unsure: bool) -> None:
+    """Import the pages saved in FOLDER (.html, .html.gz) through the extension's readers, in
+    headless Chromium without network.
+    """
+    scope = open_scope(slug)
+    with progress_bars() as advance:
+        report = import_pages(
+            scope,
+            folder,
+            take_unsure=unsure,
+            progress=lambda done, total: advance("pages", done, total),
+        )
+    _tell(report, "page", [])
+
+
 @contextmanager
 def _readable() -> Iterator[None]:
     try:
@@ -88,11 +108,10 @@ def _import(
     source: str,
     what: str,
     found: Iterable[Capture | FileProblem],
-    total: Callable[[], int | None] = lambda: None,
 ) -> ImportReport:
     scope = open_scope(slug)
     with progress_bars() as advance:
-        return import_captures(scope, found, source, lambda done: advance(what, done, total()))
+        return import_captures(scope, found, source, lambda done: advance(what, done, None))
 
 
 def _tell(report: ImportReport, noun: str, notices: Iterable[str]) -> None:

@@ -58,7 +58,7 @@ def import_captures(
     with scope.database.write(scope.tenant_id) as tx:
         workspace.record_event(tx, scope.user_id, "captures.import", source)
     for batch in _batches(found):
-        known = _taken_in(scope, [one.capture_id for one in batch if isinstance(one, Capture)])
+        known = taken_in(scope, [one.capture_id for one in batch if isinstance(one, Capture)])
         for one in batch:
             if isinstance(one, FileProblem):
                 report.note(one)
@@ -77,7 +77,8 @@ def _batches(items: Iterable[Capture | FileProblem]) -> Iterator[list[Capture | 
         yield batch
 
 
-def _taken_in(scope: Scope, capture_ids: list[str]) -> set[str]:
+def taken_in(scope: Scope, capture_ids: list[str]) -> set[str]:
+    """Which of these were taken in by an earlier run."""
     with scope.database.read(scope.tenant_id) as tx:
         return store.settled_ids(tx, capture_ids)
 

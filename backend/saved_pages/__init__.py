@@ -1,0 +1,1 @@
+"""Pages somebody saved, read by the extension's own readers in headless Chromium."""
