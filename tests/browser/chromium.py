@@ -219,10 +219,12 @@ def launch(
     rules: tuple[str, ...] = (),
     headless: bool = True,
     language: str = "en",
+    blocks_popups: bool = False,
 ) -> Iterator[Chromium]:
     """Chromium with `extension` (and `others`) in the profile; *.test leads to `pages_port`.
 
     `rules`: further host resolver rules, such as "MAP localhost:8766 127.0.0.1:9000".
+    `blocks_popups`: as Chromium does for people; Playwright's own launch lets them through.
     """
     folders = ",".join(str(folder) for folder in (extension, *others))
     manifest = json.loads((extension / "manifest.json").read_text())
@@ -231,6 +233,7 @@ def launch(
             str(profile),
             executable_path=browser_path(),
             headless=headless,
+            ignore_default_args=["--disable-popup-blocking"] if blocks_popups else [],
             args=[
                 f"--load-extension={folders}",
                 f"--disable-extensions-except={folders}",
