@@ -92,7 +92,19 @@ Sidenote.links = (() => {
     if (isLinkedIn(url.hostname)) cleanLinkedIn(url);
     cleanQuery(url);
     const href = url.href;
-    return href.length <= MAX_URL ? href : null;
+    return href.length <= MAX_URL ? asWritten(value.trim(), href) : null;
+  }
+
+  /**
+   * An address stays as the page wrote it where only the host's capitals and the slash after a bare
+   * host differ: "http://www.JanaNova.example" is how she calls her site. `key` folds both.
+   * @param {string} written @param {string} href
+   */
+  function asWritten(written, href) {
+    const host = /^https?:\/\/[A-Za-z0-9.-]+(?::\d+)?/.exec(written)?.[0];
+    if (!host) return href;
+    const rest = written.slice(host.length);
+    return host.toLowerCase() + (rest || "/") === href ? written : href;
   }
 
   /**
@@ -107,13 +119,14 @@ Sidenote.links = (() => {
   }
 
   /**
-   * What two addresses of one thing have in common: no scheme, no "www.", no trailing slash.
+   * What two addresses of one thing have in common: no scheme, no "www.", no capitals in the host, no
+   * trailing slash (as backend/schemas/urls.py).
    * @param {string|null} value
    * @returns {string|null}
    */
   function key(value) {
     const cleaned = clean(value);
-    return cleaned && cleaned.replace(/^https?:\/\/(?:www\.)?/, "").replace(/\/+$/, "");
+    return cleaned && new URL(cleaned).href.replace(/^https?:\/\/(?:www\.)?/, "").replace(/\/+$/, "");
   }
 
   /**

@@ -3,10 +3,16 @@
 "use strict";
 
 /**
+ * @typedef {import("./contract.js").Article} Article
+ *
  * @typedef {Object} Markup how one software writes a thread
  * @property {(doc: Document) => string|null} title
- * @property {string} posts  selector of the posts, in page order
+ * @property {string|((doc: Document) => Iterable<Element>)} posts  selector of the posts, or the
+ *   posts, in page order
  * @property {(doc: Document) => Element|null} [first]  the root, where it is no such element
+ * @property {(doc: Document, base: string) => Article|null|undefined} [article]  what the posts are
+ *   comments on, null when it cannot be read: then no post is the root. undefined: this page is a
+ *   thread of its own
  * @property {boolean} [linksAreRare]  most authors have no address: none is missed
  * @property {(post: Element) => string|null} id  stable from visit to visit; null: this is no post
  * @property {(post: Element) => Element|null} author  what shows the name, the link if there is one
@@ -42,6 +48,7 @@ Sidenote.thread = (() => {
   /** @typedef {import("./contract.js").Post} Post */
   /** @typedef {import("./contract.js").Author} Author */
   /** @typedef {import("./contract.js").Discussion} Discussion */
+  /** @typedef {{post: Post, number: number|null, answers: (string|null|undefined)[]}} Found */
   const { anchors, dom, links } = Sidenote;
 
   const PROMISES = ["title", "posts.author.name", "posts.author.url", "posts.text", "posts.posted_at"];
@@ -62,11 +69,10 @@ Sidenote.thread = (() => {
    */
   function* read(markup, doc, url, missing) {
     const base = baseOf(doc, url);
-    /** @type {{post: Post, number: number|null, answers: (string|null|undefined)[]}[]} */
+    /** @type {Found[]} */
     const found = [];
     const seen = new Set();
-    const first = markup.first?.(doc) ?? null;
-    for (const element of [...(first ? [first] : []), ...doc.querySelectorAll(markup.posts)]) {
+    for (const element of elements(markup, doc)) {
       yield;
       const id = markup.id(element);
       if (id === null || seen.has(id)) continue;
@@ -89,10 +95,25 @@ Sidenote.thread = (() => {
       found.push({ post, number: markup.number?.(element) ?? null, answers });
       anchors.remember(doc, id, shown);
     }
-    const posts = placed(found, markup.before?.(doc, url) ?? 0);
+    const before = markup.before?.(doc, url) ?? 0;
+    const article = markup.article?.(doc, base);
+    const posts = article === undefined ? placed(found, before)
+      : commented(found, article ? before : Math.max(before, 1));
     if (markup.partial?.(doc)) missing.push("posts");
     if (!markup.linksAreRare && posts.every(({ author }) => author.url === null)) missing.push("posts.author.url");
-    return { title: markup.title(doc), url: links.clean(url) ?? url, posts };
+    return {
+      title: markup.title(doc), url: links.clean(url) ?? url, ...(article ? { article } : {}), posts,
+    };
+  }
+
+  /**
+   * @param {Markup} markup @param {Document} doc
+   * @returns {Element[]}
+   */
+  function elements({ first, posts }, doc) {
+    const root = first?.(doc) ?? null;
+    const others = typeof posts === "string" ? doc.querySelectorAll(posts) : posts(doc);
+    return [...(root ? [root] : []), ...others];
   }
 
   /** @param {Markup} markup */
@@ -101,9 +122,9 @@ Sidenote.thread = (() => {
     ((doc, url, missing) => read(markup, doc, url, missing));
 
   /**
-   * @param {{post: Post, number: number|null, answers: (string|null|undefined)[]}[]} found
-   * @param {number} before
-   * @returns {Post[]} with their places and parents
+   * The posts of a thread with their places and parents: without another, a post answers the root.
+   * @param {Found[]} found @param {number} before
+   * @returns {Post[]}
    */
   function placed(found, before) {
     const numbers = found.map((one) => one.number);
@@ -112,15 +133,30 @@ Sidenote.thread = (() => {
     // Newest first, or best first: the page does not begin with the root.
     const skipped = before === 0 && (numbers[0] ?? 1) > 1 ? 1 : before;
     const root = (isNumbered ? numbers[0] === 1 : skipped === 0) ? found[0]?.post : undefined;
-    const known = new Set(found.map((one) => one.post.id));
-    return found.map(({ post, number, answers }, i) => {
-      const stated = answers.find((id) => id && id !== post.id && known.has(id));
-      return {
-        ...post,
-        parent_id: post === root ? null : stated ?? root?.id ?? null,
-        position: isNumbered ? /** @type {number} */ (number) - 1 : skipped + i,
-      };
-    });
+    const stated = statedBy(found);
+    return found.map(({ post, number, answers }, i) => ({
+      ...post,
+      parent_id: post === root ? null : stated(post, answers) ?? root?.id ?? null,
+      position: isNumbered ? /** @type {number} */ (number) - 1 : skipped + i,
+    }));
+  }
+
+  /**
+   * Comments on something that is no post: only other comments are answered.
+   * @param {Found[]} found @param {number} before
+   * @returns {Post[]}
+   */
+  function commented(found, before) {
+    const stated = statedBy(found);
+    return found.map(({ post, answers }, i) =>
+      ({ ...post, parent_id: stated(post, answers), position: before + i }));
+  }
+
+  /** @param {Found[]} found @returns which of the posts that a post names as answered is on the page */
+  function statedBy(found) {
+    const known = new Set(found.map(({ post }) => post.id));
+    /** @param {Post} post @param {(string|null|undefined)[]} answers @returns {string|null} */
+    return (post, answers) => answers.find((id) => id && id !== post.id && known.has(id)) ?? null;
   }
 
   /**

@@ -1,5 +1,6 @@
-// XenForo: threads of version 2 (article.js-post, also as its hosted themes draw it, with replies
-// under posts) and version 1 (li.message).
+// XenForo: threads of version 2 (article.js-post: the macros of 2.0 to 2.3, discussions, articles,
+// questions; also as its hosted themes draw it, with replies under posts) and version 1 (li.message of
+// 1.0 to 1.5).
 "use strict";
 
 (() => {
@@ -7,7 +8,7 @@
   const { numberIn, part } = thread;
 
   const POSTS_2 = ".js-post[id^='js-post-']";
-  const POSTS_1 = "#messageList > li.message[id^='post-']";
+  const POSTS_1 = "#messageList li.message[id^='post-'], ol.messageList > li.message[id^='post-']";
 
   /** @param {Document} doc @param {string} selector */
   const titleOf = (doc, selector) =>
@@ -33,7 +34,21 @@
     [...post.querySelectorAll("a.bbCodeBlock-sourceJump, a.AttributionLink")]
       .map((link) => part(link, name, pattern));
 
-  const PAGE = /\/page-(\d+)/;
+  /**
+   * Of an article the author stands above or below the text; who liked or is quoted has a link too.
+   * @param {Element} post
+   */
+  function authorOf(post) {
+    const shown = dom.first(post, ".message-name .username", ".MessageCard__user-info__name",
+      ".message-attribution-user .username", ".message-articleUserInfo .username", "[itemprop=author] .username",
+      ".message-name", ".message-userDetails .username", ".message-cell--user .username");
+    if (shown && dom.line(shown)) return shown;
+    const name = dom.attribute(post, "data-author");
+    return [...post.querySelectorAll(".username")]
+      .find((one) => !one.closest(".message-body, .message-footer") && dom.line(one) === name) ?? shown;
+  }
+
+  const PAGE = /[/?&]page[-=](\d+)/;
 
   /** @param {Document} _ @param {string} url */
   const earlier = (_, url) => (Number(PAGE.exec(url)?.[1] ?? 1) > 1 ? 1 : 0);
@@ -43,11 +58,11 @@
     posts: POSTS_2,
     // A deleted post keeps its place, but says nothing; a snippet of the answer is shown twice.
     id: (post) => (post.matches(".message--deleted, .message--simple") ? null : idOf(post)),
-    author: (post) => dom.first(post, ".message-name .username", ".MessageCard__user-info__name",
-      ".message-attribution-user .username", "[itemprop=author] .username", ".message-name"),
+    author: authorOf,
     name: (post, shown) => dom.line(shown) ?? dom.attribute(post, "data-author"),
-    text: (post) => dom.text(dom.first(post, ".message-body .bbWrapper", ".message-body"), {
-      skip: ".bbCodeBlock-expandLink, .bbCodeBlock-shrinkLink, .js-selectToQuoteEnd",
+    text: (post) => dom.text(dom.first(post, ".message-body .bbWrapper", ".message-body", ".message-userContent"), {
+      skip: ".bbCodeBlock-expandLink, .bbCodeBlock-shrinkLink, .js-selectToQuoteEnd, .message-attachments,"
+        + " .message-lastEdit, .message-signature, .message-title",
     }),
     date: (post) => dom.date(dom.first(post, ".message-attribution time", ".MessageCard__date-created time",
       "time.u-dt")),
@@ -63,7 +78,7 @@
     id: (post) => (post.matches(".deleted") ? null : post.id),
     author: (post) => dom.first(post, ".userText .username", ".messageUserBlock .username"),
     name: (post, shown) => dom.line(shown) ?? dom.attribute(post, "data-author"),
-    text: (post) => dom.text(post.querySelector(".messageText"), {
+    text: (post) => dom.text(dom.first(post, ".messageContent .messageText", ".messageText:not(.signature)"), {
       skip: ".quoteExpand, .messageTextEndMarker",
     }),
     date(post) {
@@ -81,7 +96,7 @@
   sites.register(sites.fromLayouts({
     id: "xenforo",
     label: "XenForo",
-    version: "1",
+    version: "2",
     matches: [],
     claims: (doc) => /^(?:XF|XenForo)$/.test(doc.documentElement.id)
       || (template(doc) !== "" && doc.querySelector("[data-xf-init]") !== null),
@@ -89,7 +104,10 @@
       : /^search/.test(template(doc)) ? "search"
         : /^(?:forum_|category_|thread_list|whats_new|find_threads)/.test(template(doc)) ? "listing" : null),
     address: (url, doc) => thread.address(doc, url, (one) => {
-      one.pathname = one.pathname.replace(/\/(?:page-\d+|post-\d+|latest|unread)\/?$/, "/");
+      const page = /\/(?:page-\d+|post-\d+|latest|unread)\/?$/;
+      one.pathname = one.pathname.replace(page, "/");
+      // Without rewriting: index.php?threads/belts.12/page-2
+      one.search = page.test(one.search) ? one.search.replace(page, "/") : one.search;
     }),
     pageKind: (_, doc) => (doc.querySelector(`${POSTS_2}, ${POSTS_1}`) ? "discussion" : null),
     layouts: [

@@ -128,6 +128,8 @@ def test_clean_addresses_are_http_and_stay_as_they_are(page: OpenPage, values: l
         ("https://a.example/#/room/7", "https://a.example/#/room/7"),
         ("https://a.example/u?u=5&sid=0123456789abcdef0123456789abcdef", "https://a.example/u?u=5"),
         ("https://user:pass@a.example/", "https://a.example/"),
+        ("http://www.JanaNova.example", "http://www.JanaNova.example"),
+        ("HTTP://JanaNova.example/?fbclid=1", "http://jananova.example/"),
         ("/people/ann", "https://base.example/people/ann"),
         ("javascript:alert(1)", None),
         ("data:text/html,x", None),
@@ -159,7 +161,7 @@ def test_addresses_lose_what_names_nothing(
 def test_date_ranges_in_any_language(
     page: OpenPage, words: str, start: str | None, end: str | None
 ) -> None:
-    found = page.evaluate(f"Sidenote.linkedin.dateRange({json.dumps(words)})")
+    found = page.evaluate(f"Sidenote.linkedin.lines.dateRange({json.dumps(words)})")
     assert found == {"start": start, "end": end}
 
 
