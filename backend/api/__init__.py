@@ -3,6 +3,7 @@
 from backend.api import (
     accounts,
     annotations,
+    capture_health,
     captures,
     devices,
     health,
@@ -16,5 +17,6 @@ API_PREFIX = "/api/v1"
 
 RESOURCES = [module.blueprint for module in (
     captures, annotations, lookup, links, people, accounts, pairing, devices,
+    capture_health,
 )]  # fmt: skip
 ROOT = [health.blueprint]

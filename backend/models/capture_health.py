@@ -15,7 +15,7 @@ def _sum() -> Any:
 
 class FillCount(SQLModel, table=True):
     """Of one field on one layout of one day: how many places of the pages were filled, of how many.
-    The sums of squares tell how far pages differ from each other (services.compare_rates)."""
+    The sums of shares tell how far pages differ from each other (services.compare_rates)."""
 
     __tablename__ = "fill_count"
 
@@ -28,9 +28,9 @@ class FillCount(SQLModel, table=True):
     pages: int = Field(sa_column=_sum())
     filled: int = Field(sa_column=_sum())
     expected: int = Field(sa_column=_sum())
-    filled_squared: int = Field(sa_column=_sum())
-    filled_times_expected: int = Field(sa_column=_sum())
-    expected_squared: int = Field(sa_column=_sum())
+    shares: float
+    """of each page, filled / expected, summed up; and their squares"""
+    shares_squared: float
 
 
 class PageCount(SQLModel, table=True):
@@ -86,9 +86,11 @@ class HealthNotice(SQLModel, table=True):
     site_version: str
     layout: str
     field: str
+    host: str
+    """of one host alone; "" for a site as a whole"""
     opened_at: datetime = Field(sa_type=UtcDateTime)
     closed_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
     arithmetic: dict[str, Any] = Field(sa_column=Column(JSON, nullable=False))
-    """the counts before and after, the interval of the drop (schemas.capture_health.Comparison)"""
+    """the counts before and after, the interval of the drop (a RateComparison)"""
     acknowledged_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
     acknowledged_by: str | None = Field(default=None, foreign_key="app_user.id")

@@ -19,8 +19,10 @@ from backend.schemas.capture import Author, Discussion, PersonName, Profile
 from backend.schemas.capture import Capture as WireCapture
 from backend.schemas.urls import short_key, url_key
 from backend.services.annotate import annotate_capture
+from backend.services.count_pages import count_capture
 from backend.services.errors import Conflict, Gone
 from backend.services.scope import Scope
+from backend.services.watch_capture_health import watch
 from backend.store import captures, discussions, people
 from backend.store.people import SeenPerson
 
@@ -30,6 +32,8 @@ log = structlog.get_logger(__name__)
 def ingest(scope: Scope, capture: WireCapture) -> tuple[AnnotationSet, bool]:
     """The annotations of a capture, and whether it is new. Raises as `take_in`."""
     row, is_new = take_in(scope, capture)
+    if is_new:
+        watch(scope)
     return annotate_capture(scope, row), is_new
 
 
@@ -47,6 +51,8 @@ def take_in(scope: Scope, capture: WireCapture) -> tuple[Capture, bool]:
     payload_hash = content_hash(capture)
     with scope.database.write(scope.tenant_id) as tx:
         row, is_new = captures.keep(tx, capture, payload_hash, scope.device_id)
+        if is_new:
+            count_capture(tx, row, capture, read_at(scope, capture))
     if row.payload_hash != payload_hash:
         raise Conflict("This capture_id was used for another capture.")
     if row.status == "erased":

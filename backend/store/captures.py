@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import zlib
 from collections.abc import Iterable
+from datetime import UTC, date, datetime, time, timedelta
 from typing import Any
 
 from sqlmodel import col
@@ -50,6 +51,18 @@ def keep(
     row = by_capture_id(tx, capture.capture_id)
     assert row is not None
     return row, row.id == row_id  # another worker may have been faster
+
+
+def was_read_on(tx: TenantSession, row: Capture, day: date) -> bool:
+    """Whether the row's page was captured on that day (UTC) by another capture, too."""
+    begin = datetime.combine(day, time.min, UTC)
+    others = tx.select(Capture.id).where(
+        col(Capture.url_key) == row.url_key,
+        col(Capture.captured_at) >= begin,
+        col(Capture.captured_at) < begin + timedelta(days=1),
+        col(Capture.id) != row.id,
+    )
+    return tx.first(others) is not None
 
 
 def by_capture_id(tx: TenantSession, capture_id: str) -> Capture | None:

@@ -56,14 +56,16 @@ class TenantSession:
         *,
         on_conflict: Sequence[str] | None = None,
         set_columns: Iterable[str] = (),
+        add_columns: Iterable[str] = (),
         unless_older: str | None = None,
     ) -> None:
         """INSERT of many rows at once.
 
         With `on_conflict` (the columns of a unique key) an existing row is left, or updated in
         `set_columns` from the new one - not so where the new one is older by the time in the column
-        `unless_older`. The rows go in in the order of that key, so that two transactions with the
-        same rows wait for each other instead of blocking each other.
+        `unless_older` - and added to in `add_columns` (counts). The rows go in in the order of that
+        key, so that two transactions with the same rows wait for each other instead of blocking
+        each other.
         """
         if not rows:
             return
@@ -74,11 +76,13 @@ class TenantSession:
         make = postgresql_insert if dialect == "postgresql" else sqlite_insert
         statement = make(model)
         if on_conflict is not None:
-            columns = list(set_columns)
-            if columns:
+            changes = {name: statement.excluded[name] for name in set_columns} | {
+                name: statement.table.c[name] + statement.excluded[name] for name in add_columns
+            }
+            if changes:
                 statement = statement.on_conflict_do_update(
                     index_elements=list(on_conflict),
-                    set_={name: statement.excluded[name] for name in columns},
+                    set_=changes,
                     where=(
                         statement.excluded[unless_older] >= statement.table.c[unless_older]
                         if unless_older

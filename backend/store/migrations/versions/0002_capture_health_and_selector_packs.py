@@ -31,9 +31,8 @@ def upgrade() -> None:
         sa.Column("pages", sa.BigInteger(), nullable=False),
         sa.Column("filled", sa.BigInteger(), nullable=False),
         sa.Column("expected", sa.BigInteger(), nullable=False),
-        sa.Column("filled_squared", sa.BigInteger(), nullable=False),
-        sa.Column("filled_times_expected", sa.BigInteger(), nullable=False),
-        sa.Column("expected_squared", sa.BigInteger(), nullable=False),
+        sa.Column("shares", sa.Float(), nullable=False),
+        sa.Column("shares_squared", sa.Float(), nullable=False),
         sa.ForeignKeyConstraint(
             ["tenant_id"], ["tenant.id"], name=op.f("fk_fill_count_tenant_id_tenant")
         ),
@@ -135,6 +134,7 @@ def upgrade() -> None:
         sa.Column("site_version", sa.String(), nullable=False),
         sa.Column("layout", sa.String(), nullable=False),
         sa.Column("field", sa.String(), nullable=False),
+        sa.Column("host", sa.String(), nullable=False),
         sa.Column("opened_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("closed_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("arithmetic", sa.JSON(), nullable=False),
