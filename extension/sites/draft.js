@@ -250,7 +250,10 @@ Sidenote.draft = (() => {
   function isEmpty(kind, result) {
     if (kind === "discussion") return result.posts.length === 0;
     if (kind === "organisation") return result.name === "";
-    return result.person.name === null && result.positions.length === 0 && result.headline === null;
+    const { person, headline, positions, education, skills, languages } = result;
+    // A details page may show the rows of one section and nobody's name: its address tells whose.
+    return person.name === null && headline === null
+      && [positions, education, skills, languages].every((list) => list.length === 0);
   }
 
   return { MOST, absent, discussion, feed, fill, isEmpty, organisation, people, profile, sum };
