@@ -7,13 +7,14 @@ import json
 import os
 import platform
 import sqlite3
+import sys
 import tempfile
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
 from demo.world import ROOT, running
-from scripts.benchmarks import capture_path, page
+from scripts.benchmarks import capture_path, page, watching
 from tests.browser.chromium import launch
 from tests.browser.web import PageServer
 from tests.end_to_end.stage import Stage, free_port
@@ -39,12 +40,15 @@ METHOD = """\
 - *Tasks over 50 ms*: the Long Tasks API in a page of 2,000 comments, three loads without the
   extension and three with automatic capture and badges, each scrolled ten times. Tasks that began
   before the page was parsed are the page's own and left out.
+- *Watching*: a page of 50 comments that adds one each second and scrolls to it, in two tabs at
+  once, one with automatic capture and badges and one without the extension; JavaScript heap after
+  garbage collection, ten seconds after loading and at the end.
 """
 DOCUMENT = ROOT / "docs" / "benchmarks.md"
 
 
-def take(wanted: set[str]) -> dict[str, Any]:
-    """All figures; a fresh world in a scratch folder each time."""
+def take(wanted: set[str], minutes: float) -> dict[str, Any]:
+    """All figures; a fresh world in a scratch folder each time. `minutes`: of watching."""
     found: dict[str, Any] = {"machine": machine()}
     with (
         tempfile.TemporaryDirectory(ignore_cleanup_errors=True) as scratch,
@@ -55,14 +59,25 @@ def take(wanted: set[str]) -> dict[str, Any]:
     ):
         if "capture" in wanted:
             found["capture"] = capture_path.measure(world)
-        if "page" in wanted:
+        if wanted & {"page", "watching"}:
             rules = (f"MAP localhost:8766 127.0.0.1:{world.network_port}",)
             profile = Path(scratch) / "profile"
             with launch(ROOT / "extension", profile, pages.port, rules=rules) as chromium:
                 scene = Stage(world, chromium)
                 scene.connect()
-                found["page"] = page.measure(scene, pages)
+                if "page" in wanted:
+                    found["page"] = page.measure(scene, pages)
+                if "watching" in wanted:
+                    watched = watching.measure(scene, pages, minutes, say)
+                    found["watching"] = {
+                        f"watching a growing page for {minutes:g} minutes": watched
+                    }
     return found
+
+
+def say(line: str) -> None:
+    """Progress of the long ones; the figures alone go to standard output."""
+    print(line, file=sys.stderr, flush=True)
 
 
 def machine() -> dict[str, Any]:
@@ -79,7 +94,7 @@ def document(found: dict[str, Any]) -> str:
     """docs/benchmarks.md: the figures as printed, and how they came about."""
     machine_line = ", ".join(f"{key} {value}" for key, value in found["machine"].items())
     lines = [INTRODUCTION.format(machine=machine_line)]
-    for part in ("capture", "page"):
+    for part in ("capture", "page", "watching"):
         for name, values in found.get(part, {}).items():
             lines += ["", f"## {name[0].upper()}{name[1:]}", "", "| figure | value |", "|---|---|"]
             lines += [f"| {key.replace('_', ' ')} | {value} |" for key, value in values.items()]
@@ -90,10 +105,11 @@ def document(found: dict[str, Any]) -> str:
 def main() -> None:
     parser = argparse.ArgumentParser(prog="scripts/bench")
     parser.add_argument("what", nargs="*", default=["capture", "page"])
+    parser.add_argument("--minutes", type=float, default=30, help="of watching (default 30)")
     parser.add_argument("--json", action="store_true", help="one JSON line last")
     parser.add_argument("--write", action="store_true", help="write docs/benchmarks.md")
     given = parser.parse_args()
-    found = take(set(given.what))
+    found = take(set(given.what), given.minutes)
     if given.write:
         DOCUMENT.write_text(document(found), encoding="utf-8")
     print(json.dumps(found) if given.json else json.dumps(found, indent=2))
