@@ -68,10 +68,8 @@ def take(wanted: set[str], minutes: float) -> dict[str, Any]:
                 if "page" in wanted:
                     found["page"] = page.measure(scene, pages)
                 if "watching" in wanted:
-                    watched = watching.measure(scene, pages, minutes, say)
-                    found["watching"] = {
-                        f"watching a growing page for {minutes:g} minutes": watched
-                    }
+                    name = f"watching a growing page for {minutes:g} minutes"
+                    found["watching"] = {name: watching.measure(scene, pages, minutes, say)}
     return found
 
 

@@ -1,8 +1,8 @@
 """What watching a page that never stops growing costs, beside the same page without the extension.
 
-Two tabs load the same thread, which adds comments by itself: one on a site where the extension reads
-automatically and shows badges, one where it may not. After the given minutes both are swept of
-garbage and compared.
+Two tabs load the same thread, which adds comments by itself: one on a site where the extension
+reads automatically and shows badges, one where it may not. After the given minutes both are swept
+of garbage and compared.
 """
 
 from __future__ import annotations
@@ -42,7 +42,7 @@ def growing(every_ms: int) -> str:
 
 
 def measure(
-    scene: Stage, pages: PageServer, minutes: float, say: Callable[[str], None] = lambda line: None
+    scene: Stage, pages: PageServer, minutes: float, say: Callable[[str], None]
 ) -> dict[str, Any]:
     """Megabytes of JavaScript heap that watching adds, and the time its scripts took."""
     every = 1_000
