@@ -5,8 +5,10 @@ from __future__ import annotations
 from backend.schemas.capture import Author, Discussion, Post
 from backend.schemas.capture import Capture as WireCapture
 from backend.services.errors import NotFound
-from backend.services.ingest import discussion_analysis, finish_unfinished, person_key
+from backend.services.ingest import finish_unfinished
 from backend.services.scope import Scope
+from backend.services.seen_people import person_key
+from backend.services.take_discussion import discussion_analysis, known_article
 from backend.store import captures, discussions, erasure, people, workspace
 from backend.store.database import TenantSession
 
@@ -48,8 +50,10 @@ def keys_in(capture: WireCapture) -> set[str]:
         person = capture.profile.person
         return {person_key(person.name, person.url or capture.url, capture.url)}
     if capture.discussion is not None:
-        url = capture.discussion.url
-        return {person_key(p.author.name, p.author.url, url) for p in capture.discussion.posts}
+        found = capture.discussion
+        authors = [post.author for post in found.posts]
+        authors += [found.article.author] if found.article else []
+        return {person_key(author.name, author.url, found.url) for author in authors}
     return set()
 
 
@@ -58,11 +62,13 @@ def _analyse_again(scope: Scope, discussion_id: str) -> None:
     with scope.database.read(scope.tenant_id) as tx:
         discussion = discussions.by_id(tx, discussion_id)
         posts = discussions.posts_of(tx, discussion_id)
+        article = known_article(tx, discussion_id)
     if discussion is None or not posts:
         return
     rest = Discussion.model_construct(
         title=discussion.title,
         url=discussion.url,
+        article=article,
         part=None,
         posts=[
             Post.model_construct(

@@ -7,11 +7,14 @@ from sqlmodel import col
 from backend.models import (
     Capture,
     Discussion,
+    DiscussionArticle,
     Expertise,
     LinkDecision,
     Person,
+    PersonChange,
     PersonKey,
     Post,
+    PostRevision,
 )
 from backend.store.database import TenantSession, batches
 
@@ -23,9 +26,11 @@ def keys_of(tx: TenantSession, person_id: str) -> set[str]:
 
 def forget_person(tx: TenantSession, person_id: str) -> list[str]:
     """Delete a person, all that was drawn from them and the addresses of their pages; their posts
-    stay in their place, empty and unsigned. Returns the ids of the discussions that had them: what
-    was found in those is gone too, as it may quote them, and has to be found again."""
+    stay in their place, empty, unsigned and without earlier texts, and so do their articles.
+    Returns the ids of the discussions that had them: what was found in those is gone too, as it may
+    quote them, and has to be found again."""
     tx.execute(tx.delete(Expertise).where(col(Expertise.person_id) == person_id))
+    tx.execute(tx.delete(PersonChange).where(col(PersonChange.person_id) == person_id))
     tx.execute(tx.delete(LinkDecision).where(col(LinkDecision.person_id) == person_id))
     discussion_ids = _empty_posts(tx, person_id)
     forget_captures(tx, person_id)
@@ -54,17 +59,29 @@ def forget_capture(tx: TenantSession, row_id: str) -> None:
 
 def _empty_posts(tx: TenantSession, person_id: str) -> list[str]:
     theirs = tx.scalars(tx.select(Post).where(col(Post.person_id) == person_id))
+    for batch in batches(post.id for post in theirs):
+        tx.execute(tx.delete(PostRevision).where(col(PostRevision.post_id).in_(batch)))
     tx.execute(
         tx.update(Post)
         .where(col(Post.person_id) == person_id)
-        .values(person_id=None, text="", reactions=[])
+        .values(person_id=None, text="", reactions=[], edited_at=None)
     )
-    discussion_ids = list(dict.fromkeys(post.discussion_id for post in theirs))
+    articles = _empty_articles(tx, person_id)
+    discussion_ids = list(dict.fromkeys([*(post.discussion_id for post in theirs), *articles]))
     for batch in batches(discussion_ids):
         tx.execute(tx.update(Discussion).where(col(Discussion.id).in_(batch)).values(analysis={}))
-    for discussion_id in {post.discussion_id for post in theirs if post.position == 0}:
+    begun = {post.discussion_id for post in theirs if post.position == 0}
+    for discussion_id in begun.union(articles):
         _unname(tx, discussion_id)
     return discussion_ids
+
+
+def _empty_articles(tx: TenantSession, person_id: str) -> list[str]:
+    """The ids of the discussions of their articles."""
+    theirs = col(DiscussionArticle.person_id) == person_id
+    found = tx.scalars(tx.select(DiscussionArticle.discussion_id).where(theirs))
+    tx.execute(tx.update(DiscussionArticle).where(theirs).values(person_id=None, text=""))
+    return found
 
 
 def _unname(tx: TenantSession, discussion_id: str) -> None:

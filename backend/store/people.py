@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
@@ -23,6 +23,8 @@ class SeenPerson:
     name: str | None
     url: str | None
     headline: str | None
+    sections: Mapping[str, Any] = field(default_factory=dict)
+    """when and where the line was read (see models.Person.sections)"""
 
 
 def ids_by_key(tx: TenantSession, keys: Iterable[str]) -> dict[str, str]:
@@ -58,6 +60,7 @@ def _insert(tx: TenantSession, fresh: Sequence[SeenPerson], at: datetime) -> dic
                 "name": person.name,
                 "url": person.url,
                 "headline": person.headline,
+                "sections": dict(person.sections) if person.headline else {},
                 "analysis": {},
                 "first_seen_at": at,
                 "last_seen_at": at,
@@ -90,6 +93,7 @@ def _update_author_lines(tx: TenantSession, lines: Mapping[str, SeenPerson], at:
                 "id": person.id,
                 "headline": line.headline if takes_line else person.headline,
                 "name": line.name if takes_line else person.name,
+                "sections": dict(line.sections) if takes_line else person.sections,
                 "last_seen_at": at,
             }
         )
@@ -101,6 +105,21 @@ def by_ids(tx: TenantSession, person_ids: Iterable[str]) -> list[Person]:
         person
         for batch in batches(person_ids)
         for person in tx.scalars(tx.select(Person).where(col(Person.id).in_(batch)))
+    ]
+
+
+def locked(tx: TenantSession, person_ids: Iterable[str]) -> list[Person]:
+    """The same, held until the end of the transaction: nobody else changes them meanwhile."""
+    return [
+        person
+        for batch in batches(sorted(person_ids))
+        for person in tx.scalars(
+            tx.select(Person)
+            .where(col(Person.id).in_(batch))
+            .order_by(col(Person.id))
+            .with_for_update()
+            .execution_options(populate_existing=True)
+        )
     ]
 
 

@@ -237,7 +237,7 @@ def test_a_busy_database_is_not_the_captures_fault(
     tenant: Workspace, test_database: TestDatabase, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     with monkeypatch.context() as busy:
-        busy.setattr(ingest_module, "_take_profile", database_is_busy)
+        busy.setattr(ingest_module, "take_profile", database_is_busy)
         with pytest.raises(OperationalError):
             taken(tenant, profile_capture())
     (row,) = all_rows(test_database)["capture"]
