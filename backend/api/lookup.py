@@ -20,8 +20,8 @@ blueprint = APIBlueprint("lookup", __name__, tag="Lookup")
 @blueprint.doc(
     summary="Look up to 1,000 people up",
     description=(
-        "Rows give a profile url, an e-mail, or a name (better with an organisation); every row "
-        "gets a result, in order."
+        "Rows give a profile url, an e-mail, or a name (better with an organisation, or with a "
+        "headline that names one); every row gets a result, in order."
     ),
 )
 def post_lookup(wanted: LookupRequest) -> Response:

@@ -11,13 +11,15 @@ from backend.schemas.capture import Line, Url, WireModel
 
 
 class LookupRow(WireModel):
-    """One question: a profile address, an e-mail, or a name (better with an organisation)."""
+    """One question: a profile address, an e-mail, or a name (better with an organisation, or with a
+    headline that names one)."""
 
     row_id: Line | None = None
     url: Url | None = None
     email: Line | None = None
     name: Line | None = None
     organisation: Line | None = None
+    headline: Line | None = None
 
     @model_validator(mode="after")
     def _asks_something(self) -> LookupRow:

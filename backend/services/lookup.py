@@ -60,6 +60,7 @@ def _query(row: LookupRow) -> PersonQuery:
         name=row.name or "",
         urls=(row.url,) if row.url else (),
         emails=(row.email,) if row.email else (),
+        headline=row.headline,
         employers=(Employer(name=row.organisation),) if row.organisation else (),
     )
 
@@ -70,7 +71,7 @@ def _answer(row: LookupRow, found: Judged) -> PersonAnnotation:
         person_id="",
         name=row.name,
         url=row.url,
-        headline=None,
+        headline=row.headline,
         state=found.state,
         state_reason=found.state_reason,
         contact_link=found.links.contact,

@@ -5,14 +5,19 @@ import { addressOf } from "../shared/hosts.js";
 
 const { session } = Sidenote.browser.storage;
 const KEY = "annotations:";
-const MOST_PAGES = 30;
-/** storage.session holds 10 MB in all; a bigger set is kept in the worker's memory alone. */
+/** Many small ones: each discussion of a feed has its own. */
+const MOST_PAGES = 200;
+/** storage.session holds 10 MB in all, and others need room there, too. */
+const MOST_CHARACTERS = 3_000_000;
+/** A bigger set is kept in the worker's memory alone. */
 const MOST_STORED = 300_000;
 
 const POSTS_A_PIECE = 200;
 
-/** @type {Map<string, any>} by page address, the one used last at the end */
+/** @type {Map<string, any>} by page address, the newest at the end */
 const sets = new Map();
+/** @type {Map<string, number>} how many characters of storage each takes */
+const stored = new Map();
 
 /** @type {Promise<void>|null} */
 let loaded = null;
@@ -21,7 +26,9 @@ function load() {
   loaded ??= session.all().then((all) => {
     for (const [key, value] of Object.entries(all)) {
       const url = key.startsWith(KEY) ? key.slice(KEY.length) : null;
-      if (url !== null && !sets.has(url)) sets.set(url, value);
+      if (url === null || sets.has(url)) continue;
+      sets.set(url, value);
+      stored.set(url, JSON.stringify(value).length);
     }
   });
   return loaded;
@@ -40,14 +47,33 @@ export async function atHand(url) {
 export async function remember(address, set) {
   await load();
   const url = addressOf(address);
-  sets.delete(url);
+  const size = JSON.stringify(set).length;
+  forget(url);
   sets.set(url, set);
-  const surplus = [...sets.keys()].slice(0, Math.max(sets.size - MOST_PAGES, 0));
-  surplus.forEach((old) => sets.delete(old));
-  await session.remove([KEY + url, ...surplus.map((old) => KEY + old)]);
-  if (JSON.stringify(set).length > MOST_STORED) return;
+  if (size <= MOST_STORED) stored.set(url, size);
+  const gone = [...surplus()];
+  gone.forEach(forget);
+  await session.remove([KEY + url, ...gone.map((old) => KEY + old)]);
   // A full store is no harm: memory has it.
-  await session.set(KEY + url, set).catch(() => {});
+  if (stored.has(url)) await session.set(KEY + url, set).catch(() => {});
+}
+
+/** @param {string} url */
+function forget(url) {
+  sets.delete(url);
+  stored.delete(url);
+}
+
+/** @returns {Generator<string, void, void>} the oldest, until what is left fits */
+function* surplus() {
+  let pages = sets.size;
+  let characters = [...stored.values()].reduce((sum, one) => sum + one, 0);
+  for (const url of sets.keys()) {
+    if (pages <= MOST_PAGES && characters <= MOST_CHARACTERS) return;
+    pages -= 1;
+    characters -= stored.get(url) ?? 0;
+    yield url;
+  }
 }
 
 /**
@@ -96,5 +122,6 @@ export async function forgetAll() {
   await load();
   const keys = [...sets.keys()].map((url) => KEY + url);
   sets.clear();
+  stored.clear();
   if (keys.length > 0) await session.remove(keys);
 }

@@ -160,6 +160,20 @@ export async function knownAnnotations(target, url) {
 
 /**
  * @param {Target} target
+ * @param {{name: string, url: string|null, headline: string|null}[]} people
+ * @returns {Promise<any[]>} their PersonAnnotations, in that order
+ * @throws {BackendError}
+ */
+export async function lookUpPeople(target, people) {
+  const options = { method: "POST", body: { rows: people } };
+  const { body } = await request(target, "/api/v1/lookup", options);
+  const found = body?.results;
+  if (!Array.isArray(found) || found.length !== people.length) throw new Unreachable();
+  return found.map((one) => one?.person);
+}
+
+/**
+ * @param {Target} target
  * @param {{person_id: string, record: string, record_id: string, verdict: string}} feedback
  * @returns {Promise<any>} the PersonAnnotation after it
  * @throws {BackendError}

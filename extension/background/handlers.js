@@ -3,15 +3,17 @@ import "../shared/browser.js";
 import { PROBLEMS } from "../shared/messages.js";
 import { addressOf, hostOf, sameOrigin } from "../shared/hosts.js";
 import { atHand, pieces, remember, replacePerson } from "./annotations.js";
-import { BackendError, Unauthorised, knownAnnotations, sendFeedback } from "./backend-client.js";
+import { BackendError, Unauthorised, knownAnnotations, lookUpPeople, sendFeedback } from "./backend-client.js";
 import { consentGiven, setConsent } from "./consent.js";
 import { discard, flush, outboxState, retryAll } from "./outbox.js";
 import {
   beginPairing, connectionState, currentPairing, pollPairing, tokenRevoked, unpair,
 } from "./pairing.js";
-import { captureNow, healthReported, keepCapture, tabChanged, tabState } from "./reading.js";
+import {
+  captureNow, healthReported, keepCapture, rejectGuess, tabChanged, tabState,
+} from "./reading.js";
 import { allSites, mayRead, reconcile, removeSite, setSite, settingsOf, siteGranted } from "./site-access.js";
-import { knownTabs, tabsShowing } from "./tab-pages.js";
+import { knownTabs, pageHolds, tabsShowing } from "./tab-pages.js";
 
 const { sendToTab } = Sidenote.browser;
 
@@ -35,7 +37,48 @@ async function sendPieces(tabId, url, sets) {
 function answerInPieces(tabId, url, set) {
   const [first, ...others] = pieces(set);
   if (others.length > 0) setTimeout(() => void sendPieces(tabId, url, others));
-  return first;
+  return { url, set: first };
+}
+
+/**
+ * What is known of a page, at hand or by the server.
+ * @param {number} tabId @param {string} url
+ * @returns {Promise<{url: string, set: any}|null>}
+ */
+async function knownOf(tabId, url) {
+  const found = await atHand(url);
+  if (found) return answerInPieces(tabId, url, found);
+  const answer = await ask((target) => knownAnnotations(target, url));
+  if (!answer?.capture_id) return null;
+  await remember(url, answer);
+  tabChanged(tabId);
+  return answerInPieces(tabId, url, answer);
+}
+
+/** A feed's discussions are asked for side by side, but not all at once. */
+const AT_ONCE = 4;
+
+/**
+ * @template T, R
+ * @param {T[]} things @param {(thing: T) => Promise<R>} work
+ * @returns {Promise<R[]>} in order
+ */
+async function someAtOnce(things, work) {
+  /** @type {R[]} */
+  const done = [];
+  const left = [...things.entries()];
+  const worker = async () => {
+    for (let next = left.shift(); next; next = left.shift()) done[next[0]] = await work(next[1]);
+  };
+  await Promise.all(Array.from({ length: AT_ONCE }, worker));
+  return done;
+}
+
+/** Where nothing is to be shown on a page, nothing of it is asked: not even its address leaves.
+ * @param {import("./router.js").FromPage} from */
+async function mayShow({ url }) {
+  const { badges, consent, mode } = await settingsOf(hostOf(url) ?? "");
+  return badges && consent && mode !== "off";
 }
 
 /** Tells every tab with a content script what holds on its host now. */
@@ -85,19 +128,17 @@ export const handlers = {
     return keepCapture(from.tabId, capture, from.url);
   },
 
-  "known-annotations": async ({ url }, from) => {
-    if (!from || !sameOrigin(url, from.url)) return null;
-    const { badges, consent, mode } = await settingsOf(hostOf(from.url) ?? "");
-    // Where nothing is to be shown on the page, not even the address leaves.
-    if (!badges || !consent || mode === "off") return null;
-    const found = await atHand(url);
-    if (found) return answerInPieces(from.tabId, url, found);
-    const answer = await ask((target) => knownAnnotations(target, url));
-    if (!answer?.capture_id) return null;
-    await remember(url, answer);
-    tabChanged(from.tabId);
-    return answerInPieces(from.tabId, url, answer);
+  "known-annotations": async ({ urls }, from) => {
+    const own = urls.filter((/** @type {string} */ url) => from && sameOrigin(url, addressOf(from.url)));
+    if (!from || own.length === 0 || !(await mayShow(from))) return [];
+    await pageHolds(from.tabId, own);
+    const found = await someAtOnce(own, (url) => knownOf(from.tabId, url));
+    return found.filter((one) => one !== null);
   },
+
+  "look-up-people": async ({ people }, from) =>
+    from && (await mayShow(from)) ? ask((target) => lookUpPeople(target, people).then((found) => ({ people: found })))
+      : { people: [] },
 
   "site-settings": async (_, from) => (from ? settingsOf(hostOf(from.url) ?? "") : undefined),
 
@@ -110,7 +151,8 @@ export const handlers = {
   },
 
   "tab-state": ({ tabId }) => tabState(tabId),
-  "capture-now": ({ tabId }) => captureNow(tabId),
+  "capture-now": ({ tabId, sure = false }) => captureNow(tabId, sure),
+  "reject-guess": ({ tabId }) => rejectGuess(tabId),
 
   outbox: outboxState,
   "outbox-retry": retryAll,

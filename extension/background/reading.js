@@ -7,7 +7,7 @@ import { consentGiven } from "./consent.js";
 import { addCapture, deliveryOf } from "./outbox.js";
 import { currentPairing } from "./pairing.js";
 import { enter, settingsOf } from "./site-access.js";
-import { pageCaptured, pageNotCaptured, pageOf, pageShown } from "./tab-pages.js";
+import { pageCaptured, pageHolds, pageNotCaptured, pageOf, pageShown } from "./tab-pages.js";
 
 const { send, sendToTab, tabs } = Sidenote.browser;
 
@@ -34,6 +34,7 @@ export async function healthReported(tabId, health) {
  */
 export async function keepCapture(tabId, capture, pageUrl) {
   const result = await taken(capture, pageUrl);
+  await pageHolds(tabId, [capture.url]);
   if (result.stored) await pageCaptured(tabId, result.capture_ids);
   else await pageNotCaptured(tabId, result.reason);
   tabChanged(tabId);
@@ -69,23 +70,36 @@ async function obstacleTo(url) {
 /**
  * The user asks for the page in a tab.
  * @param {number} tabId
+ * @param {boolean} sure  of a page whose structure was guessed: the person says that it is right
  * @returns {Promise<{stored: boolean}|{error: string}>}
  */
-export async function captureNow(tabId) {
+export async function captureNow(tabId, sure) {
   const tab = await tabs.get(tabId);
   const obstacle = await obstacleTo(tab?.url);
   if (!tab || obstacle) return { error: obstacle ?? PROBLEMS.noAccess };
   if (!(await enter(tab))) return { error: PROBLEMS.noAccess };
   /** @type {{captures: Capture[], health: PageHealth}|undefined} */
-  const answer = await sendToTab(tabId, { type: "read-page" });
+  const answer = await sendToTab(tabId, { type: "read-page", sure });
   if (!answer) return { error: PROBLEMS.noAccess };
   await healthReported(tabId, answer.health);
-  if (answer.captures.length === 0) return { error: PROBLEMS.notRecognised };
+  if (answer.captures.length === 0) return { error: reasonOf(answer.health) };
   for (const capture of answer.captures) {
     const result = await keepCapture(tabId, capture, answer.health.url);
     if (!result.stored) return { error: result.reason ?? PROBLEMS.storage };
   }
   return { stored: true };
+}
+
+/** @param {PageHealth} health @returns {string} why nothing of a page was captured */
+function reasonOf({ status, kind }) {
+  if (status === "unsure") return PROBLEMS.unsure;
+  return status === "recognised" && kind === "people" ? PROBLEMS.onlyBadges : PROBLEMS.notRecognised;
+}
+
+/** The person says that what was guessed of a page is wrong. @param {number} tabId */
+export async function rejectGuess(tabId) {
+  await sendToTab(tabId, { type: "reject-guess" });
+  tabChanged(tabId);
 }
 
 /**
@@ -96,21 +110,26 @@ export async function tabState(tabId) {
   const tab = await tabs.get(tabId);
   const host = hostOf(tab?.url);
   const settings = host ? await settingsOf(host) : null;
-  const health = tab && host ? await healthOf(tab) : null;
+  const { health, guess } = tab && host ? await stateOf(tab) : UNREAD;
   const url = health?.url ?? tab?.url ?? null;
   const page = await pageOf(tabId);
   const isSame = url !== null && addressOf(url) === page.url;
   const { delivery, problem } = await deliveryOf(isSame ? page.captures : []);
   const annotations = url && settings?.consent ? await atHand(url) : null;
   const hindrance = problem ?? (isSame ? page.problem : null);
-  return { tabId, url, host, settings, health, annotations, delivery, problem: hindrance };
+  return { tabId, url, host, settings, health, guess, annotations, delivery, problem: hindrance };
 }
 
-/** @param {chrome.tabs.Tab} tab @returns {Promise<PageHealth|null>} */
-async function healthOf(tab) {
-  if (tab.id === undefined || (await obstacleTo(tab.url)) || !(await enter(tab))) return null;
+const UNREAD = { health: null, guess: null };
+
+/**
+ * @param {chrome.tabs.Tab} tab
+ * @returns {Promise<{health: PageHealth|null, guess: import("../shared/messages.js").Guess|null}>}
+ */
+async function stateOf(tab) {
+  if (tab.id === undefined || (await obstacleTo(tab.url)) || !(await enter(tab))) return UNREAD;
   const answer = await sendToTab(tab.id, { type: "page-state" });
-  if (!answer?.health) return null;
+  if (!answer?.health) return UNREAD;
   await pageShown(tab.id, answer.health.url);
-  return answer.health;
+  return { health: answer.health, guess: answer.guess ?? null };
 }

@@ -6,13 +6,17 @@ import { addressOf, sameOrigin } from "../shared/hosts.js";
 const { session } = Sidenote.browser.storage;
 const KEY = "tabs";
 const MOST_CAPTURES = 50;
+const MOST_PARTS = 500;
 
 /**
- * @typedef {{url: string|null, captures: string[], opened: string|null,
+ * @typedef {{url: string|null, parts: string[], captures: string[], opened: string|null,
  *   problem: string|null}} TabPage
- *   opened: an address of the origin a click let us read, without lasting access to the host ·
+ *   parts: addresses of what else the page shows, the discussions of a feed · opened: an address of the origin a click let us read, without lasting access to the host ·
  *   problem: why the last capture was not taken
  */
+
+/** @type {TabPage} */
+const NOTHING = Object.freeze({ url: null, parts: [], captures: [], opened: null, problem: null });
 
 /** @type {Map<number, TabPage>} */
 const pages = new Map();
@@ -32,7 +36,7 @@ const save = () => session.set(KEY, [...pages]);
 /** @param {number} tabId @returns {Promise<TabPage>} */
 export async function pageOf(tabId) {
   await load();
-  return pages.get(tabId) ?? { url: null, captures: [], opened: null, problem: null };
+  return pages.get(tabId) ?? NOTHING;
 }
 
 /**
@@ -41,7 +45,7 @@ export async function pageOf(tabId) {
  */
 async function change(tabId, next) {
   await load();
-  const page = pages.get(tabId) ?? { url: null, captures: [], opened: null, problem: null };
+  const page = pages.get(tabId) ?? NOTHING;
   const changed = next(page);
   if (changed === page) return;
   pages.set(tabId, changed);
@@ -52,7 +56,16 @@ async function change(tabId, next) {
 export async function pageShown(tabId, address) {
   const url = addressOf(address);
   await change(tabId, (page) =>
-    page.url === url ? page : { ...page, url, captures: [], problem: null });
+    page.url === url ? page : { ...page, url, parts: [], captures: [], problem: null });
+}
+
+/** The page in a tab shows these, too: what is known of them is wanted there.
+ * @param {number} tabId @param {string[]} addresses */
+export async function pageHolds(tabId, addresses) {
+  const urls = addresses.map(addressOf);
+  await change(tabId, (page) =>
+    urls.every((url) => url === page.url || page.parts.includes(url)) ? page
+      : { ...page, parts: [...new Set([...page.parts, ...urls])].slice(-MOST_PARTS) });
 }
 
 /** @param {number} tabId @param {string[]} captureIds */
@@ -87,4 +100,5 @@ export async function knownTabs() {
  * @returns {Promise<number[]>}
  */
 export const tabsShowing = async (url) =>
-  (await knownTabs()).filter(([, page]) => page.url === url).map(([tabId]) => tabId);
+  (await knownTabs()).filter(([, page]) => page.url === url || page.parts.includes(url))
+    .map(([tabId]) => tabId);

@@ -3,21 +3,23 @@
 "use strict";
 
 Sidenote.annotate ??= (() => {
-  const ALIVE_MS = 3_000;
-  const { browser, pageWatch } = Sidenote;
+  const { browser, pageWatch, reading } = Sidenote;
 
-  /** @typedef {import("../shared/messages.js").SiteSettings} SiteSettings */
+  /**
+   * @typedef {import("../shared/messages.js").SiteSettings} SiteSettings
+   * @typedef {import("../sites/recognise.js").Reading} Reading
+   */
 
   /** @type {AbortController|null} everything this script does */
   let life = null;
   /** @type {AbortController|null} the badges of the page in view */
   let page = null;
-  /** @type {{show: (set: any) => void}|null} */
-  let layer = null;
+  /** @type {((url: string, set: any) => void)|null} takes what arrives for the page in view */
+  let take = null;
 
   function hide() {
     page?.abort();
-    page = layer = null;
+    page = take = null;
   }
 
   function stop() {
@@ -40,17 +42,28 @@ Sidenote.annotate ??= (() => {
    * Begins anew for the page in view: is it known already?
    * @param {Promise<any>} [asked]  the question, where it was put before the settings were known
    */
-  async function openPage(asked = askKnown()) {
+  async function openPage(asked = askKnown([pageWatch.address()])) {
     hide();
-    const mine = (page = new AbortController());
+    const { signal } = (page = new AbortController());
     const correct = (/** @type {any} */ feedback) =>
       ask({ type: "feedback", url: pageWatch.address(), ...feedback });
-    const opened = (layer = Sidenote.badgeLayer.open({ signal: mine.signal, correct }));
-    const set = await asked;
-    if (set && !mine.signal.aborted) opened.show(set);
+    const layer = Sidenote.badgeLayer.open({ signal, correct });
+    const feed = Sidenote.feedBadges.open({ layer, askKnown, signal });
+    const list = Sidenote.peopleBadges.open({ layer, lookUp, signal });
+    // The tab may show another page by the time annotations arrive.
+    take = (url, set) => (url === pageWatch.address() ? layer.show(set) : feed.take(url, set));
+    reading.follow((/** @type {Reading} */ found) => {
+      feed.read(found);
+      list.read(found);
+    }, signal);
+    for (const { set } of await asked) if (!signal.aborted) layer.show(set);
   }
 
-  const askKnown = () => ask({ type: "known-annotations", url: pageWatch.address() });
+  /** @param {string[]} urls @returns {Promise<{url: string, set: any}[]>} what is known of which page */
+  const askKnown = async (urls) => (await ask({ type: "known-annotations", urls })) ?? [];
+
+  /** @param {object[]} people @returns {Promise<any[]>} */
+  const lookUp = async (people) => (await ask({ type: "look-up-people", people }))?.people ?? [];
 
   /** @param {SiteSettings|undefined} settings @param {Promise<any>} [asked] */
   function follow(settings, asked) {
@@ -62,8 +75,7 @@ Sidenote.annotate ??= (() => {
   /** @param {any} message */
   function hear(message) {
     if (message?.type === "settings") follow(message.settings);
-    // The tab may show another page by the time annotations arrive.
-    if (message?.type === "annotations" && message.url === pageWatch.address()) layer?.show(message.set);
+    if (message?.type === "annotations") take?.(message.url, message.set);
     return undefined;
   }
 
@@ -79,14 +91,12 @@ Sidenote.annotate ??= (() => {
     pageWatch.navigations(() => {
       if (page) void openPage();
     }, mine.signal);
-    // Nothing tells a content script that its extension was reloaded: it has to ask.
-    const timer = setInterval(() => {
+    pageWatch.activity(() => {
       if (!browser.isAlive()) stop();
-    }, ALIVE_MS);
-    mine.signal.addEventListener("abort", () => clearInterval(timer));
+    }, mine.signal);
     // Both at once, as the first badge waits for both. The worker answers nothing that the settings
     // forbid to ask.
-    const asked = askKnown();
+    const asked = askKnown([pageWatch.address()]);
     const settings = await ask({ type: "site-settings", host: location.hostname });
     if (!mine.signal.aborted) follow(settings, asked);
   }

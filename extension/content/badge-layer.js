@@ -59,7 +59,9 @@ Sidenote.badgeLayer ??= (() => {
   /**
    * @param {{signal: AbortSignal, correct: (feedback: any) => Promise<any>}} options
    *   `signal` takes every badge away
-   * @returns {{show: (set: any) => void}} shows an AnnotationSet; the next one adds to it
+   * @returns {{show: (set: any) => void,
+   *   showPeople: (people: {id: string, person: any}[]) => void}}
+   *   show: an AnnotationSet; the next one adds to it · showPeople: those of a list, by their ids there
    */
   function open({ signal, correct }) {
     /** @type {Map<string, Place>} by post id, "" for the profile's owner */
@@ -246,6 +248,13 @@ Sidenote.badgeLayer ??= (() => {
       void findAll().then(watch);
     }
 
+    /** @param {{id: string, person: any}[]} people */
+    function showPeople(people) {
+      if (signal.aborted) return;
+      for (const { id, person } of people) put(id, person, null);
+      void findAll().then(watch);
+    }
+
     let watching = false;
     function watch() {
       if (watching || signal.aborted) return;
@@ -270,7 +279,7 @@ Sidenote.badgeLayer ??= (() => {
       toMount.clear();
     });
 
-    return { show };
+    return { show, showPeople };
   }
 
   return Object.freeze({ open });

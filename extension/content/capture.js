@@ -3,7 +3,7 @@
 "use strict";
 
 Sidenote.capture ??= (() => {
-  const { browser, pageWatch, reading } = Sidenote;
+  const { browser, inView, pageWatch, reading } = Sidenote;
 
   /** A burst of changes is over after this long without one, or at the latest after MOST_MS. */
   const QUIET_MS = 800;
@@ -15,11 +15,15 @@ Sidenote.capture ??= (() => {
   const MOST_LOOKS_IN_VAIN = 15;
   /** The worker may be ended while a capture is under way; the same capture goes again. */
   const TRIES_MS = [0, 300, 1_500, 6_000];
+  /** So much of a post is enough to see whether a guess is right. */
+  const GUESS_WORDS = 120;
 
   /**
    * @typedef {import("../shared/messages.js").PageHealth} PageHealth
    * @typedef {import("../shared/messages.js").SiteSettings} SiteSettings
+   * @typedef {import("../shared/messages.js").Guess} Guess
    * @typedef {import("../sites/contract.js").Capture} Capture
+   * @typedef {import("../sites/contract.js").Post} Post
    * @typedef {import("../sites/recognise.js").Draft} Draft
    * @typedef {import("../sites/recognise.js").Reading} Reading
    */
@@ -77,6 +81,11 @@ Sidenote.capture ??= (() => {
     let looking = null;
     let again = false;
     let isStale = false;
+    /** The person said that what was guessed is wrong. */
+    let isRejected = false;
+    /** @type {Reading|null} what was read last, unless it is the page before's */
+    let latest = null;
+    const feed = inView.open({ onSeen: () => void sendNew(), signal });
     /** @type {AbortController|null} */
     let watching = null;
     /** @type {Node|null} */
@@ -84,10 +93,15 @@ Sidenote.capture ??= (() => {
 
     /** @param {PageHealth} found */
     function report(found) {
-      const isNew = JSON.stringify(found) !== JSON.stringify(health);
-      health = found;
-      if (isNew) void tell({ type: "page-health", health: found });
+      const told = isRejected && found.status === "unsure" ? rejected(found) : found;
+      const isNew = JSON.stringify(told) !== JSON.stringify(health);
+      health = told;
+      if (isNew) void tell({ type: "page-health", health: told });
     }
+
+    /** @param {PageHealth} guessed @returns {PageHealth} */
+    const rejected = (guessed) =>
+      ({ ...guessed, status: "not-recognised", reason: "health_rejected", kind: null, posts: 0, missing: [] });
 
     /** Looks at the page, and once more if something was added meanwhile. @returns {Promise<void>} */
     function look() {
@@ -114,27 +128,46 @@ Sidenote.capture ??= (() => {
       if (found) {
         report(found.health);
         // The address changes before the page does: words of the page before are not this page's.
-        const { drafts } = found;
-        isStale = drafts.length > 0 && drafts.every((draft) => before.hasAll(draft));
+        isStale = found.drafts.length > 0 && found.drafts.every((draft) => before.isOfAnother(draft));
         if (!isStale) {
-          drafts.forEach((draft) => known.add(draft));
-          if (settings?.mode === "automatic") await sendNew(drafts);
+          take(found);
+          await sendNew();
         }
       }
       if (!signal.aborted) watch();
     }
 
-    /** @param {Draft[]} drafts */
-    async function sendNew(drafts) {
-      for (const draft of drafts) {
-        if (!settings?.paired || sent.hasAll(draft)) continue;
-        if (await hand(reading.captureOf(draft, "automatic"), signal)) sent.add(draft);
-      }
+    /** @param {Reading} found */
+    function take(found) {
+      latest = found;
+      found.drafts.forEach((draft) => known.add(draft));
+      if (found.health.kind === "feed") for (const draft of found.drafts) feed.watch(draft.url, placeOf(draft));
+    }
+
+    /** @param {Draft} draft  a discussion of a feed @returns {Element|null} its first author's name */
+    const placeOf = ({ site, discussion }) =>
+      Sidenote.sites.byId(site)?.anchor.post?.(document, discussion?.posts[0].id ?? "") ?? null;
+
+    /** @type {Promise<void>} */
+    let sending = Promise.resolve();
+
+    /** What may go by itself: nothing guessed, and of a feed what was in view. */
+    function sendNew() {
+      sending = sending.then(async () => {
+        const { drafts, health: told } = latest ?? { drafts: [], health: null };
+        if (told?.status !== "recognised") return;
+        for (const draft of drafts) {
+          if (settings?.mode !== "automatic" || !settings.paired || sent.hasAll(draft)) continue;
+          if (told.kind === "feed" && !feed.has(draft.url)) continue;
+          if (await hand(reading.captureOf(draft, "automatic"), signal)) sent.add(draft);
+        }
+      });
+      return sending;
     }
 
     /** Watches where posts appear; on a page not recognised yet, all of it for a while. */
     function watch() {
-      const isRead = health?.status === "recognised" && !isStale;
+      const isRead = (health?.status === "recognised" || health?.status === "unsure") && !isStale;
       if (!isRead && looks > MOST_LOOKS_IN_VAIN) return watching?.abort();
       const site = isRead ? Sidenote.sites.byId(health?.site) : null;
       const root = site?.watchRoot(document) ?? document.body;
@@ -155,15 +188,38 @@ Sidenote.capture ??= (() => {
         if (!health && document.visibilityState === "visible") await look();
         return health;
       },
-      /** The user asks for it: read now, whatever was sent before. */
-      async readNow() {
+      /** @returns {Guess|null} what the person is asked about a page whose structure was guessed */
+      guess() {
+        const { posts, title } = latest?.drafts[0]?.discussion ?? { posts: [], title: null };
+        if (health?.status !== "unsure" || posts.length === 0) return null;
+        const shown = (/** @type {Post} */ post) =>
+          ({ author: post.author.name, words: Sidenote.dom.cut(Sidenote.dom.fold(post.text), GUESS_WORDS) });
+        return { title, first: shown(posts[0]), last: posts.length > 1 ? shown(posts[posts.length - 1]) : null };
+      },
+      /** The person says that a guess is wrong. */
+      reject() {
+        isRejected = true;
+        if (health) report(health);
+        return health;
+      },
+      /**
+       * The user asks for it: read now, whatever was sent before.
+       * @param {boolean} sure  the person looked at what was guessed and says it is right
+       */
+      async readNow(sure) {
         /** @type {Reading|null} */
         const found = await reading.read(signal);
         if (!found) return undefined;
+        if (sure) isRejected = false;
         report(found.health);
-        found.drafts.forEach((draft) => sent.add(draft));
-        const captures = found.drafts.map((draft) => reading.captureOf(draft, "click"));
-        return { captures, health: found.health };
+        take(found);
+        if (found.health.kind === "feed") await feed.looked();
+        const drafts = found.drafts.filter((draft) =>
+          (sure || found.health.status !== "unsure")
+            // What stands nowhere on the page can't come into view.
+            && (found.health.kind !== "feed" || feed.has(draft.url) || !placeOf(draft)));
+        drafts.forEach((draft) => sent.add(draft));
+        return { captures: drafts.map((draft) => reading.captureOf(draft, "click")), health };
       },
     };
   }
@@ -196,13 +252,15 @@ Sidenote.capture ??= (() => {
     (/** @type {any} */ message) => {
       if (message?.type === "page-state") {
         const showing = Boolean(Sidenote.annotate);
-        return (current?.state() ?? Promise.resolve(null)).then((health) => ({ health, showing }));
+        return (current?.state() ?? Promise.resolve(null))
+          .then((health) => ({ health, showing, guess: current?.guess() ?? null }));
       }
       if (message?.type === "read-page") {
         if (!current && settings?.mode === "off") return undefined;
         if (!current) openPage();
-        return current?.readNow();
+        return current?.readNow(message.sure === true);
       }
+      if (message?.type === "reject-guess") return Promise.resolve(current?.reject() ?? null);
       if (message?.type === "settings") follow(message.settings);
       return undefined;
     },
@@ -210,6 +268,9 @@ Sidenote.capture ??= (() => {
   );
   pageWatch.navigations(() => {
     if (current) openPage();
+  }, life.signal);
+  pageWatch.activity(() => {
+    if (!browser.isAlive()) stop();
   }, life.signal);
   // A page that comes back from the browser's back-forward cache tells what it is once more.
   addEventListener("pageshow", (event) => {

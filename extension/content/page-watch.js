@@ -28,6 +28,25 @@ Sidenote.pageWatch ??= (() => {
    */
   const address = () => Sidenote.sites.addressOf(document, location.href);
 
+  /** @type {Set<() => void>} who wants to hear that somebody is there, or that the page lives */
+  const active = new Set();
+  const SIGNS_OF_LIFE = ["pointerover", "pointerdown", "keydown", "scroll", "focus", "visibilitychange"];
+
+  /**
+   * Nothing tells a content script that its extension was reloaded: it has to ask, and whenever
+   * somebody does something with the page is soon enough, without a timer.
+   * @param {() => void} onActivity  at every move of the user, and after every burst of additions
+   *   that is watched; it has to be cheap
+   * @param {AbortSignal} signal
+   */
+  function activity(onActivity, signal) {
+    active.add(onActivity);
+    for (const type of SIGNS_OF_LIFE) {
+      addEventListener(type, onActivity, { signal, capture: true, passive: true });
+    }
+    signal.addEventListener("abort", () => active.delete(onActivity));
+  }
+
   /**
    * @param {Node} root
    * @param {() => void} onAdded  an element came in below the root, or the root went; at most once a
@@ -40,7 +59,8 @@ Sidenote.pageWatch ??= (() => {
     let first = 0;
     const tell = () => {
       timer = undefined;
-      onAdded();
+      for (const happened of [...active]) happened();
+      if (!signal.aborted) onAdded();
     };
     const observer = new MutationObserver((records) => {
       if (root.isConnected && !records.some(addsWithin)) return;
@@ -88,5 +108,5 @@ Sidenote.pageWatch ??= (() => {
       check();
     });
 
-  return Object.freeze({ additions, address, navigations, seen });
+  return Object.freeze({ activity, additions, address, navigations, seen });
 })();

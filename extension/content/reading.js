@@ -11,6 +11,21 @@ Sidenote.reading ??= (() => {
    * @typedef {import("../sites/recognise.js").Reading} Reading
    */
 
+  /** @type {Set<(found: Reading) => void>} */
+  const listeners = new Set();
+  /** @type {{url: string, found: Reading}|null} */
+  let latest = null;
+
+  /**
+   * @param {(found: Reading) => void} listener  gets every reading, and the latest one of this page now
+   * @param {AbortSignal} signal
+   */
+  function follow(listener, signal) {
+    listeners.add(listener);
+    signal.addEventListener("abort", () => listeners.delete(listener));
+    if (latest !== null && latest.url === Sidenote.pageWatch.address()) listener(latest.found);
+  }
+
   /**
    * Gives the page a turn. Not scheduler.yield: what follows it goes before the page's own tasks, and
    * we are the guest.
@@ -31,12 +46,19 @@ Sidenote.reading ??= (() => {
     let until = performance.now() + SLICE_MS;
     for (;;) {
       const step = steps.next();
-      if (step.done) return isLeft() ? null : step.value;
+      if (step.done) return isLeft() ? null : told(url, step.value);
       if (performance.now() < until) continue;
       await breath();
       if (isLeft()) return null;
       until = performance.now() + SLICE_MS;
     }
+  }
+
+  /** @param {string} url @param {Reading} found */
+  function told(url, found) {
+    latest = { url, found };
+    for (const listener of [...listeners]) listener(found);
+    return found;
   }
 
   /** @type {Promise<unknown>} */
@@ -102,20 +124,25 @@ Sidenote.reading ??= (() => {
   /** @param {string} name @param {unknown} value */
   const withoutAddresses = (name, value) => (name === "url" ? undefined : value);
 
-  /** Remembers what was read or sent of one page, by fingerprints. */
+  /** Remembers what was read or sent, by fingerprints, and of which address. */
   function memory() {
     /** @type {Set<string>} */
     const known = new Set();
+    /** @param {Draft} draft @param {string} [of] */
+    const has = (draft, of = "") => pieces(draft).every((piece) => known.has(of + piece));
     return {
-      /** @param {Draft} draft @returns {boolean} */
-      hasAll: (draft) => pieces(draft).every((piece) => known.has(piece)),
+      /** @param {Draft} draft @returns {boolean} nothing of it is new */
+      hasAll: (draft) => has(draft, `${draft.url} `),
+      /** @param {Draft} draft @returns {boolean} all of it was there under another address: a feed's
+       *   post may be opened by itself, the words of the page before must not be */
+      isOfAnother: (draft) => has(draft) && !has(draft, `${draft.url} `),
       /** @param {Draft} draft */
       add(draft) {
         if (known.size > MOST_KNOWN) known.clear();
-        for (const piece of pieces(draft)) known.add(piece);
+        for (const piece of pieces(draft)) known.add(piece).add(`${draft.url} ${piece}`);
       },
     };
   }
 
-  return Object.freeze({ captureOf, memory, read, settled });
+  return Object.freeze({ captureOf, digest, follow, memory, read, settled });
 })();

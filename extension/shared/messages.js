@@ -23,14 +23,19 @@
  * @typedef {{type: "page-health", health: PageHealth}} PageHealthMessage  SPA navigation too
  * @typedef {{type: "capture", capture: Capture}} CaptureMessage  answered {stored: true} once it is in
  *   the outbox, {stored: false, reason} otherwise
- * @typedef {{type: "known-annotations", url: string}} KnownAnnotationsMessage  answered AnnotationSet|null
+ * @typedef {{type: "known-annotations", urls: string[]}} KnownAnnotationsMessage  of a page, or of
+ *   discussions of a feed; answered {url, set: AnnotationSet}[], the unknown ones left out
+ * @typedef {{type: "look-up-people", people: {name: string, url: string|null, headline: string|null}[]}}
+ *   LookUpPeopleMessage  of a list; answered {people: PersonAnnotation[]} in that order, or {error}
  * @typedef {{type: "site-settings", host: string}} SiteSettingsMessage answered SiteSettings
  * @typedef {{type: "feedback", person_id: string, record: "contact"|"account", record_id: string,
  *   verdict: "right"|"wrong"|"undo", url: string}} FeedbackMessage answered {person} or {error}
  *
  * Extension pages (panel, options) → worker: the above "feedback" and
  * @typedef {{type: "tab-state", tabId: number}} TabStateMessage answered TabState
- * @typedef {{type: "capture-now", tabId: number}} CaptureNowMessage answered {stored} or {error}
+ * @typedef {{type: "capture-now", tabId: number, sure?: boolean}} CaptureNowMessage  sure: the person
+ *   looked at what was guessed and says it is right; answered {stored} or {error}
+ * @typedef {{type: "reject-guess", tabId: number}} RejectGuessMessage  the person says it is wrong
  * @typedef {{type: "outbox"}} OutboxMessage answered OutboxState
  * @typedef {{type: "outbox-retry"}} OutboxRetryMessage
  * @typedef {{type: "outbox-discard", capture_id: string}} OutboxDiscardMessage
@@ -47,10 +52,12 @@
  * capture the server refused, the server's own words.
  *
  * Worker → content script of one tab
- * @typedef {{type: "read-page"}} ReadPageMessage  answered {captures: Capture[], health: PageHealth}
- * @typedef {{type: "page-state"}} PageStateMessage  answered {health: PageHealth}; reads nothing new
+ * @typedef {{type: "read-page", sure: boolean}} ReadPageMessage  answered {captures: Capture[],
+ *   health: PageHealth}
+ * @typedef {{type: "page-state"}} PageStateMessage  answered {health: PageHealth, guess: Guess|null};
+ *   reads nothing new
  * @typedef {{type: "annotations", url: string, set: any}} AnnotationsMessage  `url`: the page they
- *   belong to, as PageHealth.url had it; the tab may show another page by now
+ *   belong to, as PageHealth.url had it, or a discussion of a feed; the tab may show another page by now
  * @typedef {{type: "settings", settings: SiteSettings}} SettingsMessage
  *
  * Worker → extension pages (broadcast)
@@ -61,9 +68,12 @@
  * States
  * @typedef {{host: string, granted: boolean, mode: "click"|"automatic"|"off", badges: boolean,
  *   consent: boolean, paired: boolean}} SiteSettings
+ * @typedef {{author: string|null, words: string}} GuessedPost  the first words of its text
+ * @typedef {{title: string|null, first: GuessedPost, last: GuessedPost|null}} Guess  what of a page
+ *   whose structure was guessed shows a person whether that is right
  * @typedef {{tabId: number, url: string|null, host: string|null, settings: SiteSettings|null,
- *   health: PageHealth|null, annotations: any|null, delivery: "none"|"waiting"|"sent"|"refused",
- *   problem: string|null}} TabState
+ *   health: PageHealth|null, guess: Guess|null, annotations: any|null,
+ *   delivery: "none"|"waiting"|"sent"|"refused", problem: string|null}} TabState
  * @typedef {{waiting: {capture_id: string, url: string, kind: string, captured_at: string, tries: number,
  *   problem: string|null}[], refused: {capture_id: string, url: string, kind: string, captured_at: string,
  *   problem: string}[]}} OutboxState
@@ -74,10 +84,10 @@
 
 /** What a page asks of the worker. */
 export const FROM_CONTENT = new Set([
-  "page-health", "capture", "known-annotations", "site-settings", "feedback",
+  "page-health", "capture", "known-annotations", "look-up-people", "site-settings", "feedback",
 ]);
 export const FROM_EXTENSION_PAGES = new Set([
-  "feedback", "tab-state", "capture-now", "outbox", "outbox-retry", "outbox-discard", "connection",
+  "feedback", "tab-state", "capture-now", "reject-guess", "outbox", "outbox-retry", "outbox-discard", "connection",
   "pair", "unpair", "consent", "sites", "site-set", "site-granted", "site-remove",
 ]);
 
@@ -94,6 +104,8 @@ export const PROBLEMS = Object.freeze({
   siteOff: "problem_site_off",
   noAccess: "problem_no_access", // the browser does not let the extension read this page
   notRecognised: "problem_not_recognised",
+  onlyBadges: "problem_only_badges", // a list of people: nothing of it is captured
+  unsure: "problem_unsure", // the structure was guessed: the person has to look first
   outboxFull: "problem_outbox_full",
   storage: "problem_storage", // the browser could not write
   badServer: "problem_bad_server", // no https address and not on this computer
@@ -123,6 +135,22 @@ const record = (value) => typeof value === "object" && value !== null && !Array.
 const orNull = (check) => (value) => value === null || check(value);
 /** @param {Check} check @returns {Check} */
 const optional = (check) => (value) => value === undefined || check(value);
+
+/** @param {Check} check @param {number} most @returns {Check} */
+const listOf = (check, most) => (value) =>
+  Array.isArray(value) && value.length > 0 && value.length <= most && value.every(check);
+
+/** Addresses in one question: the discussions of a feed near the window. */
+const MOST_ADDRESSES = 50;
+/** As many as a reader lists (sites/draft.js). */
+const MOST_PEOPLE = 100;
+/** @type {Check} */
+const listedPerson = (value) =>
+  record(value) &&
+  Object.keys(value).length === 3 &&
+  text(300)(value.name) &&
+  orNull(address)(value.url) &&
+  orNull(text(500))(value.headline);
 
 const KINDS = ["profile", "discussion", "organisation"];
 
@@ -162,7 +190,8 @@ const capture = (value) =>
 const SHAPES = {
   "page-health": { health },
   capture: { capture },
-  "known-annotations": { url: address },
+  "known-annotations": { urls: listOf(address, MOST_ADDRESSES) },
+  "look-up-people": { people: listOf(listedPerson, MOST_PEOPLE) },
   "site-settings": { host },
   feedback: {
     person_id: text(300),
@@ -172,7 +201,8 @@ const SHAPES = {
     url: address,
   },
   "tab-state": { tabId: tab },
-  "capture-now": { tabId: tab },
+  "capture-now": { tabId: tab, sure: optional(flag) },
+  "reject-guess": { tabId: tab },
   outbox: {},
   "outbox-retry": {},
   "outbox-discard": { capture_id: captureId },

@@ -106,8 +106,12 @@ Sidenote.ui.personCard ??= (() => {
    */
   function make(person, { posts = [], send, onPerson, whole = false, titleId = "who", inDiscussion = false }) {
     const fragment = document.createDocumentFragment();
-    const judge = (/** @type {"contact"|"account"} */ kind) =>
-      correction.section(person, kind, { send, onPerson, whole });
+    // Somebody who was never captured (a search result) has no id to correct a link of.
+    const judge = (/** @type {"contact"|"account"} */ kind) => {
+      if (person.person_id) return [correction.section(person, kind, { send, onPerson, whole })];
+      const link = person[`${kind}_link`];
+      return link.judgement === "none" ? [] : correction.readOnly(link);
+    };
     const reactions = posts.flatMap((post) => post.reactions ?? []);
     const role = [
       ["field_seniority", person.seniority], ["field_function", person.function],
@@ -122,10 +126,10 @@ Sidenote.ui.personCard ??= (() => {
           : el("p", { class: "quiet" }, t("relevance_needs_profile"))),
       section(t(posts.length > 1 ? "section_posts" : "section_this_post"),
         ...reactions.map((one) => findingLine(one))),
-      section(t("section_contact"), judge("contact"), ...contactLines(person.contact, whole)),
+      section(t("section_contact"), ...judge("contact"), ...contactLines(person.contact, whole)),
       accountSection(person.account, { whole }),
       // Where the person is known, their employer in the CRM follows from that.
-      (whole || !person.contact) && section(t("link_employer"), judge("account")),
+      (whole || !person.contact) && section(t("link_employer"), ...judge("account")),
       section(t("section_expertise"),
         ...(person.expertise?.length
           ? person.expertise.map((/** @type {any} */ one) => findingLine(one))

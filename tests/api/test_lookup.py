@@ -42,18 +42,20 @@ def test_rows_of_every_kind_at_once(asked: ApiClient) -> None:
         {"organisation": "Papírny Zásmuky"},
         {"name": name(1), "organisation": "Papirny Zasmuky", "email": "none", "url": person_url(7)},
         {"row_id": "a", "name": "Nobody Whatsoever"},
+        {"name": name(0), "headline": "Maintenance lead at Kovohutě Ledeč"},
     ]
     found = results(asked, rows)
-    assert [one["known"] for one in found] == [True] * 3 + [False] * 8
+    assert [one["known"] for one in found] == [True] * 3 + [False] * 9
     assert found[0]["person"] == found[1]["person"]
     states = [one["person"]["state"] for one in found]
     assert states[0] == "customer"
     assert states[3] == states[7] == "unknown"
-    assert states[4] == states[5] == states[6] == "customer"
+    assert states[4] == states[5] == states[6] == states[11] == "customer"
     assert found[4]["person"]["contact"]["name"] == name(0)
     assert found[8]["person"]["account"]["name"] == "Papírny Zásmuky"
     assert found[2]["person"]["person_id"]
     assert found[7]["person"]["person_id"] == ""
+    assert found[11]["person"]["headline"] == "Maintenance lead at Kovohutě Ledeč"
 
 
 def test_the_same_row_twice_has_the_same_answer_twice(asked: ApiClient) -> None:

@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from types import TracebackType
 from typing import Any, Literal, Self
+from urllib.parse import unquote
 
 Mode = Literal[
     "up",
@@ -32,8 +33,10 @@ TOKEN = "token-of-the-test-server"
 class FlakyServer:
     """Approves every pairing, keeps the ids of the captures it acknowledged in `kept`.
 
-    `known` is the AnnotationSet it has for every page that is asked for; feedback on one of its
-    people answers them as unknown.
+    `known` is the AnnotationSet it has for every page that is asked for, `known_by_url` those of
+    single addresses; feedback on one of the people of `known` answers them as unknown. `answers`
+    are AnnotationSets to captures of an address. `known_people` is the answer to the next lookup,
+    `looked_up` what was asked in it.
     `arrived` lists every capture that reached it, acknowledged or not; `asked` every request as
     "METHOD /path"; `headers` those of the last one.
     """
@@ -45,6 +48,10 @@ class FlakyServer:
     asked: list[str] = field(default_factory=list)
     headers: dict[str, str] = field(default_factory=dict)
     known: dict[str, Any] = field(default_factory=dict)
+    known_by_url: dict[str, dict[str, Any]] = field(default_factory=dict)
+    answers: dict[str, dict[str, Any]] = field(default_factory=dict)
+    known_people: list[dict[str, Any]] = field(default_factory=list)
+    looked_up: list[dict[str, Any]] = field(default_factory=list)
     challenge: str = ""
     verifier: str = ""
     port: int = 0
@@ -91,21 +98,32 @@ class FlakyServer:
         if path.endswith("/token"):
             self.verifier = body["verifier"]
             return (200, _GRANT) if self.approves else (202, {"status": "pending"})
+        if path == "/api/v1/devices/current" and method == "DELETE":
+            return 204, None
+        return self._answer_about_pages(path, body)
+
+    def _answer_about_pages(self, path: str, body: dict[str, Any]) -> tuple[int, Any]:
         if path == "/api/v1/captures":
             if body["capture_id"] not in self.kept:
                 self.kept.append(body["capture_id"])
-            return 201, annotations(body)
+            found = self.answers.get(body["url"], {})
+            return 201, annotations(body) | found | {"capture_id": body["capture_id"]}
+        if path.startswith("/api/v1/annotations?url=") and self.known_by_url:
+            found = self.known_by_url.get(unquote(path.partition("=")[2]), {})
+            return (200, found) if found else _NOTHING
         if path.startswith("/api/v1/annotations") and self.known:
             return 200, self.known
+        if path == "/api/v1/lookup":
+            self.looked_up = body["rows"]
+            return 200, {"results": [{"person": person} for person in self.known_people]}
         if path == "/api/v1/links/feedback":
             people = self.known.get("people", [])
             person = next(p for p in people if p["person_id"] == body["person_id"])
             return 200, {"person": {**person, "state": "unknown", "relevance": None}}
-        if path == "/api/v1/devices/current" and method == "DELETE":
-            return 204, None
-        return 404, {"type": "about:blank", "title": "Not found", "status": 404}
+        return _NOTHING
 
 
+_NOTHING = (404, {"type": "about:blank", "title": "Not found", "status": 404})
 _GRANT = {
     "token": TOKEN,
     "device_id": "device-1",

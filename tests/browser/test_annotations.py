@@ -35,8 +35,11 @@ def test_reading_by_click_tells_the_server_no_address(
     tab = paired.tab_id(page)
     paired.wait_until(lambda: paired.send({"type": "tab-state", "tabId": tab})["health"], "a look")
     world = paired.content_world(page)
-    ask = {"type": "known-annotations", "url": THREAD}
-    assert world.evaluate("(m) => chrome.runtime.sendMessage(m)", ask) is None
+    ask = {"type": "known-annotations", "urls": [THREAD]}
+    assert world.evaluate("(m) => chrome.runtime.sendMessage(m)", ask) == []
+    person = {"name": "Jana Nová", "url": None, "headline": None}
+    ask = {"type": "look-up-people", "people": [person]}
+    assert world.evaluate("(m) => chrome.runtime.sendMessage(m)", ask) == {"people": []}
     assert lookups(server) == []
 
 

@@ -98,6 +98,10 @@ def test_nothing_acts_on_a_page(what: str, pattern: str) -> None:
     assert found == [], what
 
 
+def test_nothing_on_a_page_polls() -> None:
+    assert hits(r"\bsetInterval\b", (*ON_PAGES, "panel/", "options/")) == []
+
+
 def test_no_markup_or_code_from_strings() -> None:
     found = hits(
         r"innerHTML|outerHTML|insertAdjacentHTML|document\.write|createContextualFragment"

@@ -120,7 +120,7 @@ def test_no_token_in_reach_of_a_content_script(
           found.push(JSON.stringify(await indexedDB.databases()));
           for (const message of [
             {type: "site-settings", host: location.hostname},
-            {type: "known-annotations", url: location.href},
+            {type: "known-annotations", urls: [location.href]},
             {type: "connection"}, {type: "outbox"}, {type: "sites"},
           ]) found.push(JSON.stringify(await chrome.runtime.sendMessage(message)) ?? "");
           found.push(JSON.stringify(globalThis.Sidenote));

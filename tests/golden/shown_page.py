@@ -16,6 +16,7 @@ from measurements.reader_browser import EXTENSION, OpenPage, ReaderBrowser
 from backend.schemas.text import clean_text
 from tests.golden.golden_cases import GoldenCase, Json
 from tests.ui.harness import FIND_BADGES, GRANTED, double, listed
+from tests.ui.harness import known as known_answer
 
 VIEWPORT = {"width": 1280, "height": 4_000}
 """So tall that every name is near the viewport: badges far off are not mounted."""
@@ -26,7 +27,7 @@ batch 100 ms later."""
 
 STARTS = "content/annotate.js"
 """The script that starts at once; the others only define."""
-DEFINING = ["content/page-watch.js", "content/reading.js"]
+DEFINING = ["content/page-watch.js", "content/reading.js", "content/in-view.js"]
 DEFINING += [name for name in listed("SHOWING") if name != STARTS]
 READ = "Sidenote.reading.read(new AbortController().signal).then(() => true)"
 
@@ -148,7 +149,7 @@ def shown(readers: ReaderBrowser, case: GoldenCase, sets: Sequence[Json]) -> Ite
         page.page.set_viewport_size(VIEWPORT)
         page.requests.clear()
         page.evaluate(WATCH)
-        known = {"site-settings": GRANTED, "known-annotations": sets[0] if sets else None}
+        known = {"site-settings": GRANTED, "known-annotations": known_answer(*sets[:1])}
         page.evaluate(double("en", known))
         page.evaluate(_source(*DEFINING) + FIND_BADGES)
         page.evaluate(READ)

@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 from playwright.sync_api import Browser, Page, sync_playwright
 
-from tests.ui.harness import Thread, new_page, open_extension_page, thread_page
+from tests.ui.harness import Thread, known, new_page, open_extension_page, thread_page
 
 
 @pytest.fixture(scope="module")
@@ -54,7 +54,7 @@ def thread(page_of: Callable[..., Page]) -> Callable[..., Thread]:
             people[post["person_key"]]["name"] or "Somebody" for post in annotations["posts"]
         ] or ["Jana Nováková"]
         html = thread_page(names, style=style)
-        given = {"known-annotations": annotations, **(answers or {})}
+        given = {"known-annotations": known(annotations), **(answers or {})}
         return Thread(page_of(**options), html, given, language)
 
     return make

@@ -42,6 +42,7 @@ def content_scripts() -> list[str]:
         *(str(one) for one in readers if one.parent.name == "shared" or one.name in engine),
         "content/page-watch.js",
         "content/reading.js",
+        "content/in-view.js",
         *listed("SHOWING"),
     ]
 
@@ -181,6 +182,12 @@ globalThis.hosts = () =>
 globalThis.buttons = () => hosts().map((host) => inRoot(host, ".badge"));
 globalThis.card = () => hosts().map((host) => inRoot(host, ".card")).find(Boolean) ?? null;
 """
+
+
+def known(*sets: Any) -> list[dict[str, Any]]:
+    """The worker's answer to "known-annotations"."""
+    return [{"url": one["url"], "set": one} for one in sets]
+
 
 GRANTED = {
     "host": "network.test", "granted": True, "mode": "click", "badges": True, "consent": True,

@@ -70,9 +70,9 @@ def comment_page(names: list[str]) -> str:
 def prepared(page: Page, annotations: Any) -> World:
     """The page is loaded and everything but the start of the badges is done."""
     world = World(page)
-    world.evaluate(double("en", {"site-settings": GRANTED, "known-annotations": None}))
+    world.evaluate(double("en", {"site-settings": GRANTED, "known-annotations": []}))
     world.evaluate(f"globalThis.set = {json.dumps(annotations)}; 0")
-    world.evaluate("double.answers['known-annotations'] = () => set; 0")
+    world.evaluate("double.answers['known-annotations'] = () => [{ url: set.url, set }]; 0")
     for source in content_sources():
         world.evaluate(source.replace("void Sidenote.annotate.start();", "") + "\n0")
     world.evaluate(FIND_BADGES)

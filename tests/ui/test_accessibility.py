@@ -13,6 +13,7 @@ from tests.ui.harness import (
     complaints_of,
     content_sources,
     double,
+    known,
     tab_state,
     thread_page,
 )
@@ -88,7 +89,9 @@ def open_roots(page_of):
             lambda route: route.fulfill(body=thread_page(names), content_type="text/html"),
         )
         page.goto("https://network.test/thread/1")
-        page.evaluate(double("en", {"site-settings": GRANTED, "known-annotations": annotations}))
+        page.evaluate(
+            double("en", {"site-settings": GRANTED, "known-annotations": known(annotations)})
+        )
         page.evaluate(
             "() => { Sidenote.attachRoot = (host) => host.attachShadow({ mode: 'open' }); }"
         )

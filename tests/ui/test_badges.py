@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 
 from tests.ui import samples
-from tests.ui.harness import GRANTED, Thread, thread_page
+from tests.ui.harness import GRANTED, Thread, known, thread_page
 
 WORDS = {
     "customer": "Customer", "prospect": "Prospect", "former": "Former", "unknown": "Unknown",
@@ -149,9 +149,19 @@ def test_the_end_of_the_extension_takes_the_badges_away(thread):
     opened = thread(samples.discussion(3, 3))
     opened.badges(3)
     opened.world.evaluate("double.end()")
+    assert opened.world.evaluate("hosts().length") == 3, "nothing looks without a reason"
 
+    opened.page.mouse.move(5, 5)  # the next thing the user does
     opened.world.wait("hosts().length === 0")
     assert opened.world.evaluate("double.listeners()") == 0
+
+
+def test_a_page_that_goes_on_notices_the_end_as_well(thread):
+    opened = thread(samples.discussion(3, 3))
+    opened.badges(3)
+    opened.world.evaluate("double.end()")
+    opened.page.evaluate("document.querySelector('main').append(document.createElement('p'))")
+    opened.world.wait("hosts().length === 0")
 
 
 def test_an_abort_signal_takes_the_badges_away(thread):
@@ -165,7 +175,7 @@ def test_an_abort_signal_takes_the_badges_away(thread):
 
 
 def test_annotations_of_another_page_are_not_shown(thread):
-    opened = thread(samples.discussion(3, 3), answers={"known-annotations": None})
+    opened = thread(samples.discussion(3, 3), answers={"known-annotations": []})
     other = "https://network.test/thread/2"
     message = {"type": "annotations", "url": other, "set": samples.discussion(3, 3)}
     opened.world.evaluate(f"double.push({_json(message)})")
@@ -177,7 +187,7 @@ def test_annotations_of_another_page_are_not_shown(thread):
 def test_a_profile_gets_one_badge_and_never_under_another_name(page_of):
     for title, expected in (("Jana Nováková", 1), ("Somebody Else", 0)):
         html = thread_page([], title=title)
-        answers = {"known-annotations": samples.profile()}
+        answers = {"known-annotations": known(samples.profile())}
         opened = Thread(page_of(), html, answers)
         opened.start("https://network.test/in/0", answers)
         opened.page.wait_for_timeout(200)

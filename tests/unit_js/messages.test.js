@@ -19,13 +19,15 @@ const capture = {
 const RIGHT = {
   "page-health": { health },
   capture: { capture },
-  "known-annotations": { url: health.url },
+  "known-annotations": { urls: [health.url] },
+  "look-up-people": { people: [{ name: "Jana Nová", url: null, headline: "Bridge engineer" }] },
   "site-settings": { host: "network.example" },
   feedback: {
     person_id: "p", record: "contact", record_id: "c", verdict: "wrong", url: health.url,
   },
   "tab-state": { tabId: 1 },
-  "capture-now": { tabId: 1 },
+  "capture-now": { tabId: 1, sure: true },
+  "reject-guess": { tabId: 1 },
   outbox: {},
   "outbox-retry": {},
   "outbox-discard": { capture_id: "0123456789abcdef" },
@@ -52,7 +54,7 @@ test("a field too many, one missing or one of another kind does not fit", () => 
     assert.ok(!isWellFormed({ type, ...fields, more: 1 }), `${type} with more`);
     for (const name of Object.keys(fields)) {
       const { [name]: _, ...rest } = /** @type {Record<string, any>} */ (fields);
-      const optional = type === "site-set" && name === "mode";
+      const optional = ["site-set mode", "capture-now sure"].includes(`${type} ${name}`);
       assert.equal(isWellFormed({ type, ...rest }), optional, `${type} without ${name}`);
       for (const wrong of [null, 1.5, [], {}, "", "x".repeat(5_000)]) {
         assert.ok(!isWellFormed({ type, ...fields, [name]: wrong }), `${type} ${name}`);
