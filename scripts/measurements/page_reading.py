@@ -15,9 +15,9 @@ if TYPE_CHECKING:
 
 Capture = dict[str, Any]
 
-QUIET_S = {"captured": 0.25, "nothing": 0.6}
+QUIET_S = {"captured": 0.25, "feed": 1.0, "nothing": 0.6}
 """How long a page that was read must stay as it is. One that nobody recognised may still be drawing
-itself."""
+itself; what of a feed came into view goes out one after the other."""
 LOOK_AGAIN_S = 3.5
 """In which the extension looks once more at a page that grew (QUIET_MS, GAP_MS of capture.js)."""
 MOST_GROWING_S = 12.0
@@ -39,6 +39,16 @@ GROWTH = """([tabId, ms]) => Promise.race([
 """Seconds since something was added to the finished page, asked as the extension could; -1 for
 never, None while the page does not answer."""
 
+
+SCROLL = """([tabId, ms]) => Promise.race([
+  chrome.scripting.executeScript({ target: { tabId }, func: async () => {
+    for (let y = 0; y < document.documentElement.scrollHeight; y += innerHeight * 0.7) {
+      scrollTo(0, y);
+      for (let frame = 0; frame < 2; frame += 1) await new Promise(requestAnimationFrame);
+    }
+  } }).catch(() => null),
+  new Promise((done) => setTimeout(done, ms, null))])"""
+"""Looks at the page from top to bottom: of a feed only what came into view is captured."""
 
 STAY = """navigation.addEventListener("navigate", (event) => {
   if (!event.destination.sameDocument) event.preventDefault();
@@ -71,6 +81,7 @@ class OpenedPage:
         self._end = time.monotonic() + limit
         self._state: dict[str, Any] = {}
         self._asked = False
+        self._is_scrolled = False
         self._crashed = False
         page.on("crash", self._note_crash)
         self._tab = browser.tab_id(page)
@@ -103,12 +114,15 @@ class OpenedPage:
     def _watch(self) -> bool:
         """Until the extension has read and delivered the page as it stays; False if it did not."""
         begun = read_since = None
+        last = 0
         while time.monotonic() < self._end and not self._mishap():
             now = time.monotonic()
             grown = self._browser.speaker.evaluate(GROWTH, [self._tab, 1_000])
             self._state = self._browser.tell({"type": "tab-state", "tabId": self._tab}) or {}
+            arrived = len(self._browser.server.arrived)
             outcome = self._outcome()
-            if grown is None or outcome is None:
+            if grown is None or outcome is None or arrived != last:
+                last = arrived
                 read_since = None
             else:
                 begun = begun or now
@@ -120,14 +134,18 @@ class OpenedPage:
         return False
 
     def _outcome(self) -> str | None:
-        """ "captured" once all that was read has arrived, "nothing" when there is nothing to wait
-        for, None while it is under way."""
+        """ "captured" once all that was read has arrived, "feed" when that may be so, "nothing"
+        where there is nothing to wait for, None while it is under way."""
         health = self._state.get("health")
         if health is None:
             return None
         if health["status"] == "unsure" and not self._asked:
             self._asked = True
-            self._browser.tell({"type": "capture-now", "tabId": self._tab})
+            self._browser.tell({"type": "capture-now", "tabId": self._tab, "sure": True})
+            return None
+        if health["kind"] == "feed" and not self._is_scrolled:
+            self._is_scrolled = True
+            self._browser.speaker.evaluate(SCROLL, [self._tab, 10_000])
             return None
         if health["status"] not in ("recognised", "unsure") or health["kind"] == "people":
             return "nothing"
@@ -135,12 +153,17 @@ class OpenedPage:
             return "nothing"
         captures = joined(self._browser.server.arrived)
         posts = sum(len(one["discussion"]["posts"]) for one in captures if "discussion" in one)
-        return "captured" if captures and posts >= health["posts"] else None
+        if captures and posts >= health["posts"]:
+            return "captured"
+        # What of a feed stands nowhere on the page cannot come into view.
+        return "feed" if self._is_scrolled else None
 
     def _why_nothing(self) -> str:
         health = self._state["health"]
         if health["kind"] == "people":
             return "people-list"
+        if health["kind"] == "feed" and not health["reason"]:
+            return "feed"
         reason = health["reason"] or self._state["problem"] or "failed"
         return str(reason).removeprefix("health_").removeprefix("problem_").replace("_", "-")
 
