@@ -1,7 +1,7 @@
 // What the worker does for each message of shared/messages.js.
 import "../shared/browser.js";
 import { PROBLEMS } from "../shared/messages.js";
-import { addressOf, hostOf, sameOrigin } from "../shared/hosts.js";
+import { addressOf, hostOf, sameOrigin, speaksFor } from "../shared/hosts.js";
 import { atHand, pieces, remember, replacePerson } from "./annotations.js";
 import { BackendError, Unauthorised, knownAnnotations, lookUpPeople, sendFeedback } from "./backend-client.js";
 import { consentGiven, setConsent } from "./consent.js";
@@ -9,9 +9,11 @@ import { discard, flush, outboxState, retryAll } from "./outbox.js";
 import {
   beginPairing, connectionState, currentPairing, pollPairing, tokenRevoked, unpair,
 } from "./pairing.js";
+import { notePage } from "./page-reports.js";
 import {
   captureNow, healthReported, keepCapture, rejectGuess, tabChanged, tabState,
 } from "./reading.js";
+import { packsFor, refreshPacks } from "./selector-packs.js";
 import { allSites, mayRead, reconcile, removeSite, setSite, settingsOf, siteGranted } from "./site-access.js";
 import { knownTabs, pageHolds, tabsShowing } from "./tab-pages.js";
 
@@ -81,12 +83,24 @@ async function mayShow({ url }) {
   return badges && consent && mode !== "off";
 }
 
+/** @param {string} host @returns {Promise<import("../shared/messages.js").PageSettings>} */
+async function pageSettings(host) {
+  const [settings, packs] = await Promise.all([settingsOf(host), packsFor(host)]);
+  return { ...settings, packs };
+}
+
+/** What the workspace says of how pages are read, and to the pages what changed of it.
+ * @param {"start"|"unread"|"now"} why */
+export async function refreshReading(why) {
+  if ((await consentGiven()) && (await refreshPacks(why))) await pushSettings();
+}
+
 /** Tells every tab with a content script what holds on its host now. */
 export async function pushSettings() {
   for (const [tabId, { url }] of await knownTabs()) {
     const host = hostOf(url);
     if (!host || !url) continue;
-    const settings = await settingsOf(host);
+    const settings = await pageSettings(host);
     // Access that is gone is an "off" of its own for the script that is still there.
     if (!(await mayRead(tabId, url))) settings.mode = "off";
     void sendToTab(tabId, { type: "settings", settings });
@@ -117,19 +131,21 @@ async function ask(question) {
 /** @type {import("./router.js").Handlers} */
 export const handlers = {
   "page-health": async ({ health }, from) => {
-    if (from && sameOrigin(health.url, from.url)) await healthReported(from.tabId, health);
+    if (!from || !sameOrigin(health.url, from.url)) return;
+    await healthReported(from.tabId, health);
+    // There may be a correction for it already.
+    if (await notePage(from.tabId, health)) void refreshReading("unread");
   },
 
   capture: async ({ capture }, from) => {
-    // A page may speak for its own origin only.
-    if (!from || !sameOrigin(capture.url, addressOf(from.url))) {
+    if (!from || !speaksFor(addressOf(from.url), capture.url)) {
       return { stored: false, reason: PROBLEMS.noAccess };
     }
     return keepCapture(from.tabId, capture, from.url);
   },
 
   "known-annotations": async ({ urls }, from) => {
-    const own = urls.filter((/** @type {string} */ url) => from && sameOrigin(url, addressOf(from.url)));
+    const own = urls.filter((/** @type {string} */ url) => from && speaksFor(addressOf(from.url), url));
     if (!from || own.length === 0 || !(await mayShow(from))) return [];
     await pageHolds(from.tabId, own);
     const found = await someAtOnce(own, (url) => knownOf(from.tabId, url));
@@ -140,7 +156,7 @@ export const handlers = {
     from && (await mayShow(from)) ? ask((target) => lookUpPeople(target, people).then((found) => ({ people: found })))
       : { people: [] },
 
-  "site-settings": async (_, from) => (from ? settingsOf(hostOf(from.url) ?? "") : undefined),
+  "site-settings": async (_, from) => (from ? pageSettings(hostOf(from.url) ?? "") : undefined),
 
   feedback: async ({ person_id, record, record_id, verdict }) => {
     const answer = await ask((target) =>

@@ -42,6 +42,20 @@ export function sameOrigin(one, other) {
 }
 
 /**
+ * A page speaks for its own origin, and for the network's main host beside its own: what
+ * old.reddit.com shows is captured under www.reddit.com, where everybody else finds it.
+ * @param {string} page  as addressOf gives it
+ * @param {string} url  of what the page says it shows
+ * @returns {boolean}
+ */
+export function speaksFor(page, url) {
+  if (sameOrigin(page, url)) return true;
+  const [a, b] = [parse(page), parse(url)];
+  const above = a?.hostname.slice(a.hostname.indexOf(".") + 1) ?? "";
+  return above.includes(".") && b?.protocol === "https:" && b.host === `www.${above}`;
+}
+
+/**
  * What to ask `permissions` for, and where content scripts run.
  * @param {string} host
  * @returns {string[]}

@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 
 import "./browser-double.js";
-const { addressOf, hostOf, patternsOf, sameOrigin, serverAddress } = await import(
+const { addressOf, hostOf, patternsOf, sameOrigin, serverAddress, speaksFor } = await import(
   "../../extension/shared/hosts.js"
 );
 
@@ -44,6 +44,17 @@ test("one origin", () => {
   assert.ok(!sameOrigin("https://a.example", "https://b.example"));
   assert.ok(!sameOrigin("about:blank", "about:blank"));
   assert.ok(!sameOrigin(null, null));
+});
+
+test("a page speaks for its origin and for the main host beside its own", () => {
+  assert.ok(speaksFor("https://a.example/x", "https://a.example/y"));
+  assert.ok(speaksFor("https://old.forum.example/x", "https://www.forum.example/x"));
+  assert.ok(!speaksFor("https://www.forum.example/x", "https://old.forum.example/x"));
+  assert.ok(!speaksFor("https://old.forum.example/x", "http://www.forum.example/x"));
+  assert.ok(!speaksFor("https://old.forum.example/x", "https://www.forum.example:8443/x"));
+  assert.ok(!speaksFor("https://a.old.forum.example/x", "https://www.forum.example/x"));
+  assert.ok(!speaksFor("https://a.example/x", "https://www.example/x"));
+  assert.ok(!speaksFor("about:blank", "https://www.a.example/"));
 });
 
 test("a page has one address, however it was come by", () => {
