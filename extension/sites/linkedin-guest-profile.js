@@ -4,53 +4,48 @@
 Sidenote.linkedin.guestProfile = (() => {
   /** @typedef {import("./contract.js").Position} Position */
   const { anchors, dom, links, linkedin } = Sidenote;
-  const { MODAL } = linkedin;
+  const { MODAL, lines } = linkedin;
+
+  const REST = "[class*=see-more], [class*=view-more], a[href*=session_redirect]";
+  const SECTIONS = new Map(Object.entries({
+    about: "summary", positions: "experience", education: "educationsDetails", skills: "skills",
+    languages: "languages",
+  }));
 
   /** @param {Element} main @param {string} name */
   const section = (main, name) => main.querySelector(`section[data-section="${name}"]`);
 
-  /**
-   * @param {Element} row @returns {{start: string|null, end: string|null}}
-   */
-  function dates(row) {
-    const range = row.querySelector(".date-range");
-    if (!range) return { start: null, end: null };
-    const [start = null, end = null] = [...range.querySelectorAll("time")].map((time) => dom.line(time));
-    if (start === null) return linkedin.dateRange(dom.line(range));
-    // "2019" alone is a job of one month; "2019 - Present" has one <time> as well.
-    const isOpen = /[-–—]/.test(dom.text(range).slice(start.length, start.length + 4));
-    return { start, end: end ?? (isOpen ? null : start) };
-  }
+  /** @param {Element} row */
+  const dates = (row) => lines.markedDates(row.querySelector(".date-range"));
 
   /** @param {Element} row of one job @param {string} css of the job's own part of a class name */
   const part = (row, css) => row.querySelector(`[class*="${css}"]`);
 
-  /** @param {Element} row the employer, from the row or from the group it stands in */
+  /** @param {Element} row the employer: of the group it stands in (a subtitle there is another thing) */
   function employer(row) {
-    const own = part(row, "__subtitle");
-    if (own) return { name: dom.line(own), link: own.closest("a") ?? own.querySelector("a") };
-    const group = row.closest(".experience-group");
+    const group = row.closest("[class~=experience-group]");
     const header = group && part(group, "experience-group-header__company");
-    return {
-      name: dom.line(header),
-      link: header?.closest("a") ?? group?.querySelector("a[href*='/company/'], a[href*='/school/']"),
-    };
+    if (header) {
+      const link = header.closest("a") ?? group.querySelector("a[href*='/company/'], a[href*='/school/']");
+      return { element: header, link };
+    }
+    const own = part(row, "__subtitle");
+    return { element: own, link: own && (own.closest("a") ?? own.querySelector("a")) };
   }
 
   /** @param {Element} row @param {string} url @returns {Position} */
   function position(row, url) {
-    const { name, link } = employer(row);
+    const { element, link } = employer(row);
     const description = row.querySelector(".show-more-less-text");
     const place = [...row.querySelectorAll("[class*='__meta-item'], [class*='__location']")]
       .find((one) => !one.querySelector(".date-range, .show-more-less-text"));
-    const title = part(row, "__title");
     return {
-      title: dom.isMasked(dom.line(title), title) ? null : dom.line(title),
-      company: dom.isMasked(name) ? null : name,
+      title: lines.shownLine(part(row, "__title")),
+      company: lines.shownLine(element),
       company_url: linkedin.memberUrl(link, url),
       ...dates(row),
       location: dom.line(place),
-      text: linkedin.longText(description) || null,
+      text: lines.longText(description) || null,
     };
   }
 
@@ -117,24 +112,29 @@ Sidenote.linkedin.guestProfile = (() => {
       .map((value) => ({ kind: /** @type {const} */ ("website"), value }));
   }
 
+  /** @param {Element} main @param {string} field a list whose rest is behind the wall */
+  function isCut(main, field) {
+    const name = SECTIONS.get(field);
+    const rest = name && section(main, name)?.querySelectorAll(REST);
+    return [...rest || []].some((one) => !one.closest(MODAL));
+  }
+
   /** @type {import("./contract.js").Reader<import("./contract.js").Profile>} */
   function* read(doc, url, missing) {
     const main = doc.querySelector("main") ?? doc.body;
     const card = main.querySelector(".top-card-layout") ?? main;
     const title = card.querySelector(".top-card-layout__title");
-    const name = dom.line(title);
-    const isMasked = dom.isMasked(name, title);
-    if (isMasked) missing.push("person.name");
+    const name = lines.shownLine(title);
+    if (name === null) missing.push("person.name");
+    else anchors.remember(doc, "", title);
     const owner = linkedin.ownUrl(doc, url);
-    if (!isMasked) anchors.remember(doc, "", title);
-    const headline = card.querySelector(".top-card-layout__headline");
     yield;
-    return {
-      person: { name: isMasked ? null : name, url: owner },
-      headline: dom.isMasked(dom.line(headline), headline) ? null : dom.line(headline),
+    return lines.withPartial({
+      person: { name, url: owner },
+      headline: lines.shownLine(card.querySelector(".top-card-layout__headline")),
       location: dom.firstWords(card.querySelector(".profile-info-subheader, .top-card__subline-item"),
         { skip: MODAL }),
-      about: linkedin.longText(section(main, "summary")
+      about: lines.longText(section(main, "summary")
         ?.querySelector(".core-section-container__content")) || null,
       positions: positions(main, url),
       education: education(main),
@@ -142,7 +142,7 @@ Sidenote.linkedin.guestProfile = (() => {
       languages: languages(main),
       contact_points: contactPoints(main),
       posts: ownPosts(main, url, owner),
-    };
+    }, /** @param {string} field */ (field) => field === "posts" || isCut(main, field));
   }
 
   return {

@@ -1,11 +1,13 @@
 // LinkedIn profiles as a member sees them in the Ember interface (2024): cards of rows, every text
-// twice, jobs at one employer grouped.
+// twice, jobs at one employer grouped. A details page shows all rows of one card.
 "use strict";
 
 Sidenote.linkedin.memberProfile = (() => {
   /** @typedef {import("./contract.js").Position} Position */
   const { anchors, dom, linkedin } = Sidenote;
+  const { lines: { bareName, educationOf, forEyes, isDates, leadsToRest, positionOf, withPartial } } = linkedin;
   const ROW = "[data-view-name=profile-component-entity]";
+  const BELOW = ".pvs-entity__sub-components";
 
   /** @param {Document|Element} root @param {string} name the card of one section */
   function card(root, name) {
@@ -30,7 +32,7 @@ Sidenote.linkedin.memberProfile = (() => {
   function lines(row) {
     const found = [];
     for (const element of row.querySelectorAll("span[aria-hidden=true]")) {
-      const below = element.closest(".pvs-entity__sub-components");
+      const below = element.closest(BELOW);
       if (element.closest(ROW) !== row || (below && row.contains(below))) continue;
       const words = dom.line(element);
       if (words) found.push({ words, element });
@@ -42,12 +44,11 @@ Sidenote.linkedin.memberProfile = (() => {
   const employerUrl = (row, url) => linkedin.memberUrl(
     [...row.querySelectorAll("a[href]")].find((link) => linkedin.memberUrl(link, url)), url);
 
-  /** @param {Element} row the free text below a row */
+  /** @param {Element} row the free text below a row, not the skills it names */
   function below(row) {
-    const texts = [...row.querySelectorAll(".pvs-entity__sub-components .inline-show-more-text,"
-      + " .pvs-entity__sub-components [class*=show-more]")]
-      .filter((one) => one.closest(ROW) === row || one.closest(ROW) === null);
-    return dom.text(linkedin.forEyes(texts[0])) || null;
+    const texts = [...row.querySelectorAll(`${BELOW} .inline-show-more-text, ${BELOW} [class*=show-more]`)]
+      .filter((one) => one.closest(ROW) === row && !one.closest("a[href]"));
+    return dom.text(forEyes(texts[0])) || null;
   }
 
   /**
@@ -56,7 +57,7 @@ Sidenote.linkedin.memberProfile = (() => {
    */
   function position(row, url, company) {
     return {
-      ...linkedin.positionOf(lines(row).map((one) => one.words), company),
+      ...positionOf(lines(row).map((one) => one.words), company),
       company_url: employerUrl(row, url),
       text: below(row),
     };
@@ -65,66 +66,96 @@ Sidenote.linkedin.memberProfile = (() => {
   /** @param {Element|null} section @param {string} url @returns {Position[]} */
   function positions(section, url) {
     return rows(section).flatMap((row) => {
-      const inner = rows(row);
-      const [company] = lines(row);
-      const grouped = inner.filter((one) => lines(one).some(({ words }) => linkedin.isDates(words)));
-      if (!company || grouped.length === 0) return [position(row, url, null)];
+      const own = lines(row).map((one) => one.words);
+      // Rows below a job with dates of its own are what it shows (pictures, papers), not jobs.
+      const grouped = own.some(isDates) ? []
+        : rows(row).filter((one) => lines(one).some(({ words }) => isDates(words)));
+      if (own.length === 0 || grouped.length === 0) return [position(row, url, null)];
       const address = employerUrl(row, url);
-      return grouped.map((one) => ({
-        ...position(one, url, company.words), company_url: address,
-      }));
+      return grouped.map((one) => ({ ...position(one, url, own[0]), company_url: address }));
     });
   }
 
   /** @param {Element|null} section */
-  const education = (section) => rows(section).map((row) => {
-    const [school, ...rest] = lines(row).map((one) => one.words);
-    const when = rest.findIndex(linkedin.isDates);
-    const degree = rest.find((_, i) => i !== when && (when < 0 || i < when)) ?? null;
-    return { school: school ?? null, degree, ...linkedin.dateRange(when < 0 ? null : rest[when]) };
-  });
+  const education = (section) =>
+    rows(section).map((row) => educationOf(lines(row).map((one) => one.words)));
 
   /** @param {Element|null} section */
   const skills = (section) => rows(section).map((row) => {
-    const [name] = lines(row);
-    const evidence = [...row.querySelectorAll(".pvs-entity__sub-components span[aria-hidden=true]")]
+    const evidence = [...row.querySelectorAll(`${BELOW} span[aria-hidden=true]`)]
       .map((one) => dom.line(one)).filter((words) => words !== null);
-    return { name: name?.words ?? "", evidence: [...new Set(evidence)] };
+    return { name: lines(row)[0]?.words ?? "", evidence: [...new Set(evidence)] };
   });
+
+  /** @param {Element|null} section */
+  const languages = (section) => rows(section).map((row) => lines(row)[0]?.words ?? "");
 
   /** @type {import("./contract.js").Reader<import("./contract.js").Profile>} */
   function* read(doc, url, missing) {
     const main = doc.querySelector("main") ?? doc.body;
     const title = main.querySelector("h1");
-    const name = dom.line(title);
+    const name = bareName(dom.line(title));
     const top = title?.closest("section") ?? main;
     if (dom.isMasked(name, title)) missing.push("person.name");
     else anchors.remember(doc, "", title);
     yield;
     const about = card(main, "about");
-    return {
+    return withPartial({
       person: { name, url: linkedin.ownUrl(doc, url) },
       headline: dom.lineOf(top, ".text-body-medium"),
       location: dom.lineOf(top, "span.text-body-small.inline.t-black--light"),
-      about: dom.text(linkedin.forEyes(about?.querySelector(
+      about: dom.text(forEyes(about?.querySelector(
         ".inline-show-more-text, [class*=show-more-text], .pv-shared-text-with-see-more",
       ) ?? about?.querySelector(".display-flex span[aria-hidden=true]")?.parentElement)) || null,
       positions: positions(card(main, "experience"), url),
       education: education(card(main, "education")),
       skills: skills(card(main, "skills")),
-      languages: rows(card(main, "languages")).map((row) => lines(row)[0]?.words ?? ""),
+      languages: languages(card(main, "languages")),
       contact_points: [],
       posts: [],
-    };
+    }, leadsToRest(main, url));
   }
 
-  return {
-    name: "member-profile-2024",
-    kind: /** @type {const} */ ("profile"),
-    /** @param {Document} doc */
-    fits: (doc) => doc.querySelector("section[data-view-name=profile-card], .pv-profile-card__anchor")
-      !== null && doc.querySelector("main h1") !== null,
-    promises: ["person.name", "headline", "location", "positions", "positions.title", "positions.company"],
-    read,
-  };
+  /** @type {import("./contract.js").Reader<import("./contract.js").Profile>} */
+  function* readDetails(doc, url) {
+    const main = doc.querySelector("main") ?? doc.body;
+    const shown = linkedin.detailsOf(url);
+    // The bar that stays on top while scrolling names the person; the page's own heading is a section's.
+    const title = doc.querySelector("[class*=sticky-header] h1, [class*=layout-toolbar] h1");
+    anchors.remember(doc, "", title);
+    yield;
+    return withPartial({
+      person: { name: bareName(dom.line(title)), url: linkedin.ownUrl(doc, url) },
+      headline: null,
+      location: null,
+      about: null,
+      positions: shown === "positions" ? positions(main, url) : [],
+      education: shown === "education" ? education(main) : [],
+      skills: shown === "skills" ? skills(main) : [],
+      languages: shown === "languages" ? languages(main) : [],
+      contact_points: [],
+      posts: [],
+    }, () => false);
+  }
+
+  const kind = /** @type {const} */ ("profile");
+  return [
+    {
+      name: "member-profile-2024",
+      kind,
+      /** @param {Document} doc @param {string} url */
+      fits: (doc, url) => linkedin.detailsOf(url) === null && doc.querySelector("main h1") !== null
+        && doc.querySelector("section[data-view-name=profile-card], .pv-profile-card__anchor") !== null,
+      promises: ["person.name", "headline", "location", "positions", "positions.title", "positions.company"],
+      read,
+    },
+    {
+      name: "member-details-2024",
+      kind,
+      /** @param {Document} doc @param {string} url */
+      fits: (doc, url) => linkedin.detailsOf(url) !== null && doc.querySelector(`main ${ROW}`) !== null,
+      promises: ["person.url"],
+      read: readDetails,
+    },
+  ];
 })();

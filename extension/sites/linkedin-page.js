@@ -1,114 +1,97 @@
-// What all LinkedIn pages have in common: addresses, numbers of posts, twins of texts, date ranges,
-// and the pages from which nothing may be read.
+// What all LinkedIn pages have in common: addresses of people, organisations and posts, what kind of
+// page an address leads to, and the pages from which nothing may be read. Told by addresses and
+// marks, never by words: the interface may be in any language.
 "use strict";
 
 Sidenote.linkedin = (() => {
-  /** @typedef {import("./contract.js").Author} Author */
   const { dom, links } = Sidenote;
 
   /** Sign-in boxes stand inside the top card and the sections of guest pages. */
   const MODAL = ".modal, .contextual-sign-in-modal, [role=dialog], [aria-modal=true]";
-  const THING = /^\/(?:in|company|school|showcase|pub)\/([^/]+)/;
+  /** Forms that only walls have; guest pages keep theirs in modals. */
+  const WALL = ".authwall-join-form, .authwall-sign-in-form, form.login__form";
+  /** "mwlite" is the small mobile site, "comm" stands in links of mails. */
+  const PREFIX = /^\/(?:mwlite|comm)(?=\/)/;
+  /** Old addresses of people end in three short codes; /pub/dir/ is a directory of names. */
+  const THING =
+    /^\/(?:(?:in|company|school|showcase)\/[^/]+|pub\/(?!dir(?:\/|$))[^/]+(?:(?:\/[0-9a-z]{1,3}){3})?)/i;
+  /** Subpages of a profile that show one section, and the field it is. */
+  const DETAILS = new Map(Object.entries({
+    experience: "positions", education: "education", skills: "skills", languages: "languages",
+  }));
 
   /** @param {string} url */
-  const pathOf = (url) => new URL(url).pathname;
+  const pathOf = (url) => new URL(url).pathname.replace(PREFIX, "");
 
   /** @param {Document} doc guest pages name themselves */
   const pageKey = (doc) => dom.meta(doc, "pageKey") ?? "";
 
   /**
+   * The one address of a person or organisation, without "/details/…", "/about", "/de" behind the name.
+   * @param {string|null} address cleaned @returns {string|null} null when it leads to something else
+   */
+  function stem(address) {
+    if (address === null) return null;
+    const url = new URL(address);
+    const path = links.isLinkedIn(url.hostname) ? THING.exec(pathOf(address))?.[0] : undefined;
+    // "headless" and "UNKNOWN" stand for people outside one's network.
+    if (path === undefined || /^\/in\/(?:headless|unknown)$/i.test(path)) return null;
+    url.pathname = path.replace(/%[0-9a-f]{2}/gi, (code) => code.toUpperCase());
+    url.search = "";
+    return url.href;
+  }
+
+  /**
    * @param {Element|null|undefined} link @param {string} base
    * @returns {string|null} the address of a person or organisation, else null
    */
-  function memberUrl(link, base) {
-    const address = links.of(link, base);
-    const slug = address && links.isLinkedIn(new URL(address).hostname)
-      ? THING.exec(pathOf(address))?.[1] : undefined;
-    // "headless" and "UNKNOWN" stand for people outside one's network.
-    return slug && !/^(?:headless|unknown)$/i.test(slug) ? stem(/** @type {string} */ (address)) : null;
-  }
-
-  /** @param {string} address without "/detail/…", "/about/" and the like behind the slug */
-  function stem(address) {
-    const url = new URL(address);
-    url.pathname = THING.exec(url.pathname)?.[0] ?? url.pathname;
-    return url.href;
-  }
+  const memberUrl = (link, base) => stem(links.of(link, base));
 
   /**
    * The page's own person or organisation: canonical address, else the one in the bar.
    * @param {Document} doc @param {string} url
    */
-  function ownUrl(doc, url) {
-    const canonical = memberUrl(doc.querySelector("link[rel=canonical]"), url);
-    return canonical ?? (THING.test(pathOf(url)) ? stem(links.clean(url) ?? url) : null);
-  }
+  const ownUrl = (doc, url) =>
+    memberUrl(doc.querySelector("link[rel=canonical]"), url) ?? stem(links.clean(url));
 
   /**
-   * The number of a post or comment: the last one of its URN, the same in every layout.
+   * The number of a post or comment: the last one of its URN or address, the same in every layout.
    * @param {string|null|undefined} urn
    * @returns {string|null}
    */
-  const numberOf = (urn) => /(\d{6,})\D*$/.exec(urn ?? "")?.[1] ?? null;
+  const numberOf = (urn) => urn?.match(/\d{6,}/g)?.at(-1) ?? null;
 
-  /**
-   * Texts of logged-in pages stand twice, for eyes (aria-hidden) and for screen readers.
-   * @param {Element|null|undefined} element
-   * @returns {Element|null} the one for eyes
-   */
-  const forEyes = (element) => element?.querySelector("span[aria-hidden=true]") ?? element ?? null;
-
-  /**
-   * A name without the degree of acquaintance behind it ("Ann Lee • 2nd").
-   * @param {string|null} name
-   */
-  const bareName = (name) => name?.split(/\s+[•·](?:\s+|$)/)[0].trim() || null;
-
-  /**
-   * "Jan 2020 - Present · 4 yrs" in any language: an end without digits is the present.
-   * @param {string|null} words
-   * @returns {{start: string|null, end: string|null}}
-   */
-  function dateRange(words) {
-    const range = words?.split(/\s*·\s*/)[0] ?? "";
-    if (!/\d/.test(range)) return { start: null, end: null };
-    const [start, end] = range.split(/\s+-\s+|\s*[–—]\s*/);
-    if (end === undefined) return { start, end: start };
-    return { start, end: /\d/.test(end) ? end : null };
-  }
-
-  /** @param {string} words has a year, in any script */
-  const isDates = (words) => /(?:^|\D)(?:19|20)\d\d(?:\D|$)/.test(words);
-
-  /**
-   * A job from the lines of its row: title, "Company · Full-time", dates, "Place · On-site".
-   * @param {string[]} lines @param {string|null} company of the group the row stands in
-   * @returns {{title: string|null, company: string|null, start: string|null, end: string|null,
-   *   location: string|null}}
-   */
-  function positionOf([title, ...rest], company) {
-    const when = rest.findIndex(isDates);
-    const before = when < 0 ? rest : rest.slice(0, when);
-    return {
-      title: title ?? null,
-      // Inside a group the line before the dates holds the kind of employment alone.
-      company: company ?? before[0]?.split(/\s+·\s+/)[0] ?? null,
-      ...dateRange(when < 0 ? null : rest[when]),
-      location: when < 0 ? null : rest[when + 1]?.split(/\s+·\s+/)[0] ?? null,
-    };
+  /** @param {string} url its path with the colons and brackets of URNs as they are */
+  function plainPath(url) {
+    try {
+      return decodeURIComponent(pathOf(url));
+    } catch {
+      return pathOf(url);
+    }
   }
 
   /**
-   * The long form of a text that is shown cut ("see more" keeps both in the page).
-   * @param {Element|null|undefined} element
+   * @param {string|null|undefined} words an address or attribute that may hold the URN of a post
+   * @returns {string|null} the post's own address, the same from a feed, a group or a guest's link
    */
-  function longText(element) {
-    const more = element?.querySelector(".show-more-less-text__text--more") ?? element;
-    return dom.text(more, { skip: MODAL });
+  function postUrl(words) {
+    const found = /urn:li:(activity|ugcPost|share|groupPost):(\d[\d-]*)/.exec(words ?? "")
+      ?? /\/posts\/.*-(activity|ugcPost|share)-(\d{10,})/.exec(words ?? "")
+      ?? /\/(group)s\/\d+\/(\d+-\d{10,})/.exec(words ?? "");
+    if (!found) return null;
+    const type = found[1] === "group" ? "groupPost" : found[1];
+    return `https://www.linkedin.com/feed/update/urn:li:${type}:${found[2]}`;
   }
 
+  /** @param {string} url */
+  const postNumber = (url) => numberOf(postUrl(plainPath(url)));
+
+  /** @param {string} url @returns {string|null} the profile field a details page shows */
+  const detailsOf = (url) =>
+    DETAILS.get(/^\/in\/[^/]+\/details\/([^/]+)/.exec(pathOf(url))?.[1] ?? "") ?? null;
+
   /**
-   * Why nothing may be read here, told by address and marks, not by words.
+   * Why nothing may be read here.
    * @param {string} url @param {Document} doc
    * @returns {import("./contract.js").Refusal|null}
    */
@@ -116,27 +99,62 @@ Sidenote.linkedin = (() => {
     const path = pathOf(url);
     if (/^\/(?:signup|reg|start)(?:\/|$)/.test(path)) return "sign-up";
     if (/^\/(?:authwall|login|uas|checkpoint|m\/login)(?:\/|$)/.test(path)) return "login-wall";
-    if (/^\/search\//.test(path)) return "search";
-    if (/^\/feed\/?$/.test(path)) return "feed";
+    if (/^\/search\//.test(path) && pageKind(url) === null) return "search";
+    if (/^\/pub\/dir(?:\/|$)/.test(path)) return "listing";
     const key = pageKey(doc);
     if (/homepage-guest-home|auth_?wall|login|checkpoint/i.test(key)) return "login-wall";
     if (/registration|signup|cold_?join/i.test(key)) return "sign-up";
+    if (doc.querySelector(WALL)) return "login-wall";
     const words = doc.body ? dom.text(doc.body, { most: 200 }) : "";
     // A page of scripts only: the network's answer to a visitor it does not trust.
     if (words === "") return "blocked";
     return null;
   }
 
+  /** @type {[RegExp, import("./contract.js").PageKind|null][]} the first that fits */
+  const KINDS = [
+    [/^\/(?:in|company|school|showcase)\/[^/]+\/(?:recent-activity|posts)(?:\/|$)/, "feed"],
+    [/^\/in\/[^/]+\/details\/(?!(?:experience|education|skills|languages)(?:\/|$))/, null],
+    [/^\/in\/[^/]+/, "profile"],
+    [/^\/pub\/(?!dir(?:\/|$))[^/]+/, "profile"],
+    [/^\/(?:company|school|showcase)\/[^/]+/, "organisation"],
+    [/^\/(?:posts|pulse|feed\/update)\/[^/]+/, "discussion"],
+    [/^\/groups\/[^/]+\/(?:posts\/)?[^/]*\d{10,}/, "discussion"],
+    [/^\/groups\/[^/]+(?:\/posts)?\/?$/, "feed"],
+    [/^\/feed\/?$|^\/feed\/hashtag\//, "feed"],
+    [/^\/search\/results\/people(?:\/|$)/, "people"],
+    [/^\/search\/results\/content(?:\/|$)/, "feed"],
+  ];
+
   /** @param {string} url @returns {import("./contract.js").PageKind|null} */
   function pageKind(url) {
     const path = pathOf(url);
-    if (/^\/(?:in|pub)\/[^/]+/.test(path)) return "profile";
-    if (/^\/(?:company|school|showcase)\/[^/]+/.test(path)) return "organisation";
-    return /^\/(?:posts|pulse|feed\/update|groups\/[^/]+\/posts?)\/?/.test(path) ? "discussion" : null;
+    return KINDS.find(([shape]) => shape.test(path))?.[1] ?? null;
+  }
+
+  /**
+   * The address of a post's page. A link may name what was shared ("…-share-1"), lists and the page
+   * itself the activity of sharing it: that one is kept.
+   * @param {string} url @param {Document} doc
+   */
+  function discussionUrl(url, doc) {
+    if (/^\/pulse\//.test(pathOf(url))) return null;
+    const posts = [...doc.querySelectorAll("div.feed-shared-update-v2[data-urn], article[data-activity-urn]")];
+    const wanted = postNumber(url);
+    const main = posts.length === 1 ? posts[0] : posts.find((one) => wanted !== null
+      && [...one.attributes].some(({ name, value }) => /^data-.*urn$/.test(name) && numberOf(value) === wanted));
+    return postUrl(main?.getAttribute("data-urn") ?? main?.getAttribute("data-activity-urn"))
+      ?? postUrl(plainPath(url));
+  }
+
+  /** @param {string} url @param {Document} doc the one address of what the page is about */
+  function address(url, doc) {
+    const kind = pageKind(url);
+    if (kind === "profile" || kind === "organisation") return ownUrl(doc, url);
+    return kind === "discussion" ? discussionUrl(url, doc) : null;
   }
 
   return {
-    MODAL, bareName, dateRange, forEyes, isDates, longText, memberUrl, numberOf, ownUrl, pageKey,
-    pageKind, positionOf, refuse,
+    MODAL, address, detailsOf, memberUrl, numberOf, ownUrl, pageKey, pageKind, postNumber, postUrl, refuse,
   };
 })();
