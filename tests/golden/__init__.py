@@ -5,8 +5,10 @@ One case is a folder tests/pages/<site>/<case>/ with three files:
     page.html          what a browser gets; written by us, with invented people; its first line is
                        the address it is served under: <!-- url: https://forum.example/t/1 -->
     capture.json       what the extension reads there, or {"capture": null, "reason": ...}
+                       (all forms: tests/sites/page_cases.py)
     annotations.json   what the backend answers to that capture, beside the CRM of tests/pages/crm;
-                       absent where there is no capture
+                       of a feed {"annotations": [...]}, one for each; absent where there is no
+                       capture
 
     page.html --reading--> capture.json --backend--> annotations.json --badges--> page.html
               tests/sites              test_backend_side             test_browser_side

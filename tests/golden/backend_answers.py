@@ -53,24 +53,25 @@ def workspace_with_crm(database: Database, slug: str) -> Workspace:
     return workspace
 
 
-def answer_to(case: GoldenCase, app: APIFlask, workspace: Workspace) -> Json:
-    """POST /captures as a salesperson's device does it: the answer, made stable.
+def answers_to(case: GoldenCase, app: APIFlask, workspace: Workspace) -> list[Json]:
+    """POST /captures as a salesperson's device does it: the answer to each, made stable.
 
-    It is asked for again by the page's address, as the extension does at the next visit, and has to
-    be the same. Each case needs a workspace of its own: what one page tells of a person shows on
+    Each is asked for again by the page's address, as the extension does at the next visit, and has
+    to be the same. Each case needs a workspace of its own: what one page tells of a person shows on
     the next.
     """
-    capture = case.capture
-    assert capture is not None, f"{case.name} has nothing to post"
+    assert case.captures, f"{case.name} has nothing to post"
     signed: Json = {"headers": {"Authorization": f"Bearer {workspace.tokens['sales']}"}}
+    answers = []
     with standing_clock(), app.test_client() as client:
-        posted = client.post(f"{API_PREFIX}/captures", json=capture, **signed)
-        assert posted.status_code == 201, f"{case.name}: {posted.get_data(as_text=True)[:500]}"
-        page = {"url": capture["url"]}
-        again = client.get(f"{API_PREFIX}/annotations", query_string=page, **signed)
-        assert again.get_json() == posted.get_json(), f"{case.name}: another answer by address"
-    answer: Json = posted.get_json()
-    return stable(answer, _record_names(workspace))
+        for capture in case.captures:
+            posted = client.post(f"{API_PREFIX}/captures", json=capture, **signed)
+            assert posted.status_code == 201, f"{case.name}: {posted.get_data(as_text=True)[:500]}"
+            page = {"url": capture["url"]}
+            again = client.get(f"{API_PREFIX}/annotations", query_string=page, **signed)
+            assert again.get_json() == posted.get_json(), f"{case.name}: another answer by address"
+            answers.append(stable(posted.get_json(), _record_names(workspace)))
+    return answers
 
 
 def _record_names(workspace: Workspace) -> dict[str, str]:
@@ -90,6 +91,8 @@ def stable(answer: Json, record_names: dict[str, str]) -> Json:
     names = dict(record_names)
     for person in answer["people"]:
         names[person["person_id"]] = person["url"] or f"name {person['name']}"
+    if answer["discussion"]:
+        names[answer["discussion"]["discussion_id"]] = "the discussion"
     if len(set(names.values())) < len(names):
         raise ValueError("two records under one name: annotations.json would be ambiguous")
     named = _named(answer, names)
@@ -113,6 +116,7 @@ def _links(answer: Json) -> Iterator[Json]:
         yield answer["organisation"]["account_link"]
 
 
-def as_text(annotations: Json) -> str:
-    """annotations.json as it is written."""
-    return json.dumps(annotations, indent=2, ensure_ascii=False, sort_keys=True) + "\n"
+def as_text(annotations: list[Json]) -> str:
+    """annotations.json as it is written: one set, or those of a feed in a list."""
+    whole = annotations[0] if len(annotations) == 1 else {"annotations": annotations}
+    return json.dumps(whole, indent=2, ensure_ascii=False, sort_keys=True) + "\n"

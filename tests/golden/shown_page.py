@@ -15,8 +15,7 @@ from measurements.reader_browser import EXTENSION, OpenPage, ReaderBrowser
 
 from backend.schemas.text import clean_text
 from tests.golden.golden_cases import GoldenCase, Json
-from tests.ui.harness import FIND_BADGES, GRANTED, double, listed
-from tests.ui.harness import known as known_answer
+from tests.ui.harness import FIND_BADGES, GRANTED, double, known, listed
 
 VIEWPORT = {"width": 1280, "height": 4_000}
 """So tall that every name is near the viewport: badges far off are not mounted."""
@@ -29,6 +28,9 @@ STARTS = "content/annotate.js"
 """The script that starts at once; the others only define."""
 DEFINING = ["content/page-watch.js", "content/reading.js", "content/in-view.js"]
 DEFINING += [name for name in listed("SHOWING") if name != STARTS]
+KNOWN = """
+double.answers["known-annotations"] = ({ urls }) => SETS.filter(({ url }) => urls.includes(url)), 0
+"""
 READ = "Sidenote.reading.read(new AbortController().signal).then(() => true)"
 
 WATCH = """
@@ -143,18 +145,21 @@ NOTHING_HAPPENED: Json = {"foreign": [], "changed": False, "requests": [], "glob
 
 
 @contextmanager
-def shown(readers: ReaderBrowser, case: GoldenCase, sets: Sequence[Json]) -> Iterator[ShownPage]:
-    """The case's page, read; with the first of `sets` known already and the others arriving."""
+def shown(
+    readers: ReaderBrowser, case: GoldenCase, sets: Sequence[Json], arriving: Sequence[Json] = ()
+) -> Iterator[ShownPage]:
+    """The case's page, read; `sets` are known by their addresses, `arriving` come in as if they
+    belonged to the page."""
     with readers.open(case.url, case.html) as page:
         page.page.set_viewport_size(VIEWPORT)
         page.requests.clear()
         page.evaluate(WATCH)
-        known = {"site-settings": GRANTED, "known-annotations": known_answer(*sets[:1])}
-        page.evaluate(double("en", known))
+        page.evaluate(double("en", {"site-settings": GRANTED}))
+        page.evaluate(KNOWN.replace("SETS", json.dumps(known(*sets))))
         page.evaluate(_source(*DEFINING) + FIND_BADGES)
         page.evaluate(READ)
         page.evaluate(_source(STARTS))
-        for one in sets[1:]:
+        for one in arriving:
             push = json.dumps({"type": "annotations", "set": one})
             page.evaluate(f"double.push({{...{push}, url: Sidenote.pageWatch.address()}})")
         yield ShownPage(page)

@@ -18,7 +18,7 @@ KNOWN_FAULTS: dict[str, str] = {}
 """Cases that fail, and why; strict, so that whoever mends one has to take it out."""
 
 
-def named_people(case: GoldenCase, annotations: Json) -> list[Json]:
+def named_people(case: GoldenCase, annotations: list[Json]) -> list[Json]:
     """Whom a badge is due: one for each author's name that the page shows."""
     return [one for one in shown_people(annotations) if one["name"] and case.shows_names]
 
@@ -52,7 +52,7 @@ def test_badges_and_cards_are_what_the_backend_said(
     annotations = case.annotations()
     people = named_people(case, annotations)
     is_poisoned = case.folder.name == "poisoned"  # its names may be nowhere on the page
-    with shown(readers, case, [annotations]) as page:
+    with shown(readers, case, annotations) as page:
         badges = page.badges(0 if is_poisoned else len(people))
         assert is_poisoned or len(badges) == len(people)
         for index, person in pairs(badges, people):
@@ -71,9 +71,10 @@ def test_what_was_not_read_gets_no_badge(case: GoldenCase, readers: ReaderBrowse
     """Not even when the annotations of the site's other pages arrive, as they may after a silent
     navigation."""
     site = case.folder.parent.name
-    others = [one.annotations() for one in CAPTURED if one.folder.parent.name == site]
+    same = [one for one in CAPTURED if one.folder.parent.name == site]
+    others = [one for case in same for one in case.annotations()]
     assert others
-    with shown(readers, case, others) as page:
+    with shown(readers, case, [], arriving=others) as page:
         assert page.badges(0) == []
         assert page.watched() == NOTHING_HAPPENED
 
@@ -83,7 +84,7 @@ def test_the_check_bites(readers: ReaderBrowser) -> None:
     case = next(case for case in CAPTURED if case.name == "linkedin/guest-article")
     annotations = case.annotations()
     author, commenter = named_people(case, annotations)
-    with shown(readers, case, [annotations]) as page:
+    with shown(readers, case, annotations) as page:
         badges = page.badges(2)
         pairs(badges, [author, commenter])
         page.touch()
@@ -92,7 +93,7 @@ def test_the_check_bites(readers: ReaderBrowser) -> None:
     with pytest.raises(AssertionError):
         pairs(badges, [author | {"state": "former"}, commenter])
     mixed = json.loads(json.dumps(annotations))
-    first, second = mixed["posts"]
+    first, second = mixed[0]["posts"]
     first["person_key"], second["person_key"] = second["person_key"], first["person_key"]
-    with shown(readers, case, [mixed]) as page, pytest.raises(AssertionError):
+    with shown(readers, case, mixed) as page, pytest.raises(AssertionError):
         pairs(page.badges(2), [author, commenter])
