@@ -1,10 +1,11 @@
-// Flarum: a discussion as it runs (.PostStream-item), or as the data the server sends with the page
-// before anything is drawn. Not seen in a file here, written after its templates and its JSON:API.
+// Flarum: a discussion as it runs (.PostStream-item), as the data the server sends with the page, or as
+// the words it serves for those without scripts. Written after its components (PostStream, PostUser,
+// CommentPost) and views (frontend/content/discussion) of 1.0 to 2.0, and its JSON:API.
 "use strict";
 
 (() => {
   /** @typedef {import("./contract.js").Post} Post */
-  const { dom, links, sites, thread } = Sidenote;
+  const { anchors, dom, links, sites, thread } = Sidenote;
 
   const ITEMS = ".PostStream-item[data-id]";
   const MAX_INERT = 12_000_000;
@@ -40,6 +41,51 @@
     }
   }
 
+  // --- As served to those without scripts ------------------------------------------------------
+
+  const BODY = "article > .Post-body";
+  const PER_PAGE = 20;
+
+  /** @param {Document} doc @returns {Document|null} the page itself, or what its noscript holds */
+  function served(doc) {
+    const source = doc.querySelector("noscript#flarum-content")?.textContent ?? "";
+    if (source.length > MAX_INERT) return null;
+    const inside = source.includes("Post-body") ? new DOMParser().parseFromString(source, "text/html") : doc;
+    return inside.querySelector(BODY) ? inside : null;
+  }
+
+  /**
+   * Neither ids nor dates nor links are served: a post is known by its place.
+   * @type {import("./contract.js").Reader<import("./contract.js").Discussion>}
+   */
+  function* readServed(doc, url) {
+    const source = served(doc);
+    if (!source) return null;
+    let position = (Math.max(1, Number(new URL(url).searchParams.get("page")) || 1) - 1) * PER_PAGE;
+    const root = position === 0 ? "place-0" : null;
+    /** @type {Post[]} */
+    const posts = [];
+    for (const body of source.querySelectorAll(BODY)) {
+      yield;
+      const name = dom.first(body.parentElement, ".PostUser-name", ".PostUser", ":scope > h3");
+      const id = `place-${position}`;
+      posts.push({
+        id,
+        parent_id: id === root ? null : root,
+        author: { name: dom.line(name), url: links.of(name?.querySelector("a"), url), headline: null },
+        text: dom.text(body),
+        posted_at: dom.date(body.parentElement?.querySelector("time[datetime]")),
+        position,
+      });
+      anchors.remember(doc, id, name);
+      position += 1;
+    }
+    const title = dom.lineOf(source, "#flarum-content h1", ".container > h1", "h1") ?? dom.meta(doc, "og:title");
+    return { title, url, posts };
+  }
+
+  // --- As data ---------------------------------------------------------------------------------
+
   /** @param {any} value @returns {string} */
   const words = (value) => (typeof value === "string" ? value : "");
 
@@ -50,8 +96,12 @@
     const users = new Map();
     const included = (answer?.included ?? []).slice(0, MOST);
     for (const one of included) if (one?.type === "users") users.set(String(one.id), one.attributes ?? {});
+    // Posts that mention one of these come along, of whatever discussion: they have no words, or another home.
+    const home = String(answer?.data?.id);
     const numbered = included.filter((/** @type {any} */ one) => one?.type === "posts"
-      && one.attributes?.contentType === "comment" && Number.isSafeInteger(one.attributes.number));
+      && one.attributes?.contentType === "comment" && Number.isSafeInteger(one.attributes.number)
+      && typeof one.attributes.contentHtml === "string"
+      && String(one.relationships?.discussion?.data?.id ?? home) === home);
     numbered.sort((/** @type {any} */ a, /** @type {any} */ b) => a.attributes.number - b.attributes.number);
     /** @type {Post[]} */
     const posts = [];
@@ -82,10 +132,16 @@
   /** @param {string} url where the forum lives, which may be below a path */
   const base = (url) => new URL(url).origin + (THING.exec(new URL(url).pathname)?.[1] ?? "");
 
+  /** @param {Document} doc */
+  const isLive = (doc) => doc.querySelector(`${ITEMS} .Post-body`) !== null;
+  /** @param {any} answer */
+  const hasPosts = (answer) => answer?.included.some((/** @type {any} */ one) =>
+    one?.type === "posts" && typeof one.attributes?.contentHtml === "string") ?? false;
+
   sites.register(sites.fromLayouts({
     id: "flarum",
     label: "Flarum",
-    version: "1",
+    version: "2",
     matches: [],
     claims: (doc) => ["flarum-content", "flarum-loading", "flarum-json-payload"]
       .some((id) => doc.getElementById(id) !== null),
@@ -99,7 +155,7 @@
       {
         name: "live",
         kind: "discussion",
-        fits: (doc) => doc.querySelector(`${ITEMS} .Post-body`) !== null,
+        fits: isLive,
         promises: PROMISES,
         read: readLive,
         root: ".PostStream",
@@ -107,9 +163,16 @@
       {
         name: "preloaded",
         kind: "discussion",
-        fits: (doc) => doc.querySelector(`${ITEMS} .Post-body`) === null && payload(doc) !== null,
+        fits: (doc) => !isLive(doc) && hasPosts(payload(doc)),
         promises: PROMISES,
         read: readPreloaded,
+      },
+      {
+        name: "served",
+        kind: "discussion",
+        fits: (doc) => !isLive(doc) && !hasPosts(payload(doc)) && served(doc) !== null,
+        promises: ["title", "posts.author.name", "posts.text"],
+        read: readServed,
       },
     ],
   }));

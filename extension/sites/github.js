@@ -1,89 +1,99 @@
-// GitHub: issues as React draws them, and what is still drawn by the server: pull requests and
-// discussions (not seen in a file here, written after their markup as it is known).
+// GitHub: issues, pull requests and discussions (github-discussion.js), and the page a person has of
+// his own. The latter written after its vCard, the same from 2016 to 2026 (.vcard-names, itemprop).
 "use strict";
 
 (() => {
-  const { dom, sites, thread } = Sidenote;
-  const { own, part } = thread;
-
-  const REACT_ROOT = "[data-testid='issue-viewer-issue-container']";
-  const REACT = `${REACT_ROOT}, .react-issue-comment`;
-  const SERVED_ROOT = "[id^='issue-'], [id^='pullrequest-'], [id^='discussion-']";
-  const SERVED = "[id^='issue-'], [id^='pullrequest-'], [id^='issuecomment-'], [id^='discussion-'],"
-    + " [id^='discussioncomment-'], [id^='discussion_r'], [id^='pullrequestreview-']";
-  const BODY = ".comment-body";
-  const NUMBERED = /^((?:issue|pullrequest|issuecomment|discussion|discussioncomment|pullrequestreview)-\d+|discussion_r\d+)$/;
-  /** A mail answers with the whole letter under it. */
-  const NO_TEXT = ".email-hidden-toggle, .email-hidden-reply, .comment-reactions, [role=toolbar]";
-
-  const readReact = thread.reader({
-    title: (doc) => dom.lineOf(doc, "[data-testid='issue-title']"),
-    posts: REACT,
-    id: (post) => (post.matches(REACT_ROOT)
-      ? part(post.querySelector("[data-testid='issue-body-header-link']"), "href", /#(issue-\d+)$/) ?? "issue"
-      : part(post.querySelector("[id^='issuecomment-']"), "id", NUMBERED)),
-    author: (post) => post.querySelector("[data-testid='issue-body-header-author'], [data-testid='avatar-link']"),
-    text: (post) => dom.text(post.querySelector("[data-testid='markdown-body']"), { skip: NO_TEXT }),
-    date: (post) => dom.date(dom.first(post, "[data-testid='issue-body-header-link'] relative-time",
-      "a[href*='#issuecomment-'] relative-time", "relative-time")),
-    partial: (doc) => doc.querySelector("[data-testid='issue-timeline-load-more-load-top']") !== null,
-    before: (doc) => (doc.querySelector(REACT_ROOT) ? 0 : 1),
-  });
-
-  const readServed = thread.reader({
-    title: (doc) => dom.lineOf(doc, ".js-issue-title", ".gh-header-title bdi", "h1 bdi"),
-    posts: SERVED,
-    id: (post) => (own(post, SERVED, BODY) ? part(post, "id", NUMBERED) : null),
-    author: (post) => own(post, SERVED, "a.author", ".author"),
-    text: (post) => dom.text(own(post, SERVED, `.js-comment-body${BODY}`, BODY), { skip: NO_TEXT }),
-    date: (post) => dom.date(own(post, SERVED, ".js-timestamp relative-time", "relative-time", "time[datetime]")),
-    // Replies to an answer are nested in it; reviews stand in the pull request's own element.
-    answers: (post) => {
-      const found = [];
-      for (let at = post.parentElement?.closest(SERVED); at; at = at.parentElement?.closest(SERVED)) {
-        found.push(at.id);
-      }
-      return found;
-    },
-    partial: (doc) => doc.querySelector(".ajax-pagination-form button, .js-ajax-pagination") !== null,
-    before: (doc) => ([...doc.querySelectorAll(SERVED_ROOT)].some((one) => own(one, SERVED, BODY)) ? 0 : 1),
-  });
+  const { anchors, dom, githubDiscussion, links, sites } = Sidenote;
 
   const THING = /^\/[^/]+\/[^/]+\/(?:issues|pull|discussions)\/\d+|^\/orgs\/[^/]+\/discussions\/\d+/;
+  const PERSON = /^\/[A-Za-z0-9](?:[A-Za-z0-9-]*)\/?$/;
+  const LISTING = new RegExp("^/$|^/(?:notifications|explore|trending|dashboard|issues|pulls)(?:/|$)"
+    + "|/(?:issues|pulls|discussions)(?:/?|/(?:created_by|assigned|categories)/.*)$");
+  const NAMES = ".vcard-names";
+  const DETAILS = ".vcard-details";
+  const PROMISES = ["title", "posts.author.name", "posts.author.url", "posts.text", "posts.posted_at"];
+  const EMAIL = /^[^\s@]+@[^\s@]+$/;
+
   /** @param {string} url */
   const path = (url) => new URL(url).pathname;
-  const PROMISES = ["title", "posts.author.name", "posts.author.url", "posts.text", "posts.posted_at"];
+
+  /** @param {Document} doc @returns {import("./contract.js").ContactPoint[]} what the person shows of himself */
+  function contactPoints(doc) {
+    const mail = dom.lineOf(doc, `${DETAILS} [itemprop=email] a`, `${DETAILS} [itemprop=email]`);
+    return [
+      ...mail && EMAIL.test(mail) ? [{ kind: /** @type {const} */ ("email"), value: mail }] : [],
+      ...[...doc.querySelectorAll(`${DETAILS} [itemprop=url] a[href], ${DETAILS} [itemprop=social] a[href]`)]
+        .map((link) => ({ kind: /** @type {const} */ ("website"), value: links.of(link, doc.baseURI) ?? "" })),
+    ].filter(({ value }) => value !== "");
+  }
+
+  /** @type {import("./contract.js").Reader<import("./contract.js").Profile>} */
+  function* readPerson(doc, url) {
+    const names = doc.querySelector(NAMES);
+    const full = names?.querySelector(".p-name, [itemprop=name]") ?? null;
+    const login = names?.querySelector(".p-nickname, [itemprop=additionalName]") ?? null;
+    const shown = dom.line(full) ? full : login;
+    anchors.remember(doc, "", shown);
+    yield;
+    // "@acme" is the account of a company, "@acme @other" are two.
+    const company = dom.lineOf(doc, `${DETAILS} [itemprop=worksFor] .p-org`, `${DETAILS} [itemprop=worksFor]`);
+    /** @type {string[]} */
+    const employers = company === null ? [] : /^(?:@\S+\s*)+$/.test(company)
+      ? company.split(/\s+/).map((/** @type {string} */ one) => one.slice(1)).filter(Boolean)
+      : [company.replace(/^@/, "")];
+    const bio = dom.lineOf(doc, ".user-profile-bio", ".p-note");
+    return {
+      person: { name: dom.line(shown), url: links.clean(path(url).replace(/\/$/, ""), url) },
+      headline: bio,
+      location: dom.lineOf(doc, `${DETAILS} [itemprop=homeLocation] .p-label`, `${DETAILS} [itemprop=homeLocation]`),
+      about: dom.text(doc.querySelector("[itemprop=text].markdown-body, .user-profile-readme")) || null,
+      positions: employers.map((one) => ({
+        title: null, company: one, company_url: null, start: null, end: null, location: null, text: null,
+      })),
+      education: [], skills: [], languages: [],
+      contact_points: contactPoints(doc),
+      posts: [],
+      partial: ["positions"],
+    };
+  }
 
   sites.register(sites.fromLayouts({
     id: "github",
     label: "GitHub",
-    version: "1",
+    version: "2",
     matches: ["*://github.com/*"],
-    refuse: (url) => (/^\/(?:login|signup|session)/.test(path(url)) ? "login-wall"
+    refuse: (url) => (/^\/(?:login|signup|join|session|password_reset)/.test(path(url)) ? "login-wall"
       : /^\/search/.test(path(url)) ? "search"
-        : /\/(?:issues|pulls|discussions)\/?$/.test(path(url)) ? "listing" : null),
+        : LISTING.test(path(url)) ? "listing" : null),
     address: (url) => {
-      const [thing] = THING.exec(path(url)) ?? [];
-      return thing ? new URL(thing, url).href : null;
+      const [thing] = THING.exec(path(url)) ?? PERSON.exec(path(url)) ?? [];
+      return thing ? new URL(thing.replace(/\/$/, ""), url).href : null;
     },
-    pageKind: (url) => (THING.test(path(url)) ? "discussion" : null),
+    pageKind: (url, doc) => (THING.test(path(url)) ? "discussion"
+      : PERSON.test(path(url)) && doc.querySelector(NAMES) ? "profile" : null),
     layouts: [
       {
         name: "issue-react",
         kind: "discussion",
-        fits: (doc) => doc.querySelector(`${REACT_ROOT} [data-testid='markdown-body']`) !== null,
+        fits: githubDiscussion.isReact,
         promises: PROMISES,
-        read: readReact,
+        read: githubDiscussion.readReact,
         root: "[data-testid='issue-viewer-comments-container'], [data-testid='issue-viewer-container']",
       },
       {
         name: "timeline",
         kind: "discussion",
-        fits: (doc) => doc.querySelector(REACT_ROOT) === null
-          && [...doc.querySelectorAll(SERVED)].some((one) => one.querySelector(BODY)),
+        fits: githubDiscussion.isServed,
         promises: PROMISES,
-        read: readServed,
+        read: githubDiscussion.readServed,
         root: ".js-discussion",
+      },
+      {
+        name: "person",
+        kind: "profile",
+        fits: (doc) => dom.line(doc.querySelector(NAMES)) !== null,
+        promises: ["person.name"],
+        read: readPerson,
       },
     ],
   }));

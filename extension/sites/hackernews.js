@@ -1,5 +1,6 @@
-// Hacker News: an item (a story or one comment) and the comments under it. Item pages: not seen in a
-// file here, written after the markup of the lists, which is the same.
+// Hacker News: an item (a story, a question, a job or one comment) and the comments under it. Written
+// after the markup of the lists, which is the same, and item pages of 2018 to 2026 (.storylink,
+// .titlelink, .titleline; the words of a question had no class before .toptext).
 "use strict";
 
 (() => {
@@ -33,16 +34,25 @@
     return answered;
   }
 
+  /** @param {Element} row @returns {Element|null} the words of a story; those of one comment */
+  function rootText(row) {
+    const item = around(row);
+    return item.querySelector(".toptext, .commtext") ?? [...item.querySelectorAll("tr:not([class]) > td:last-child")]
+      .find((cell) => !cell.matches(".subtext, .title") && !cell.querySelector("form, input, textarea, .subtext")
+        && cell.closest("table") === item) ?? null;
+  }
+
   const read = thread.reader({
-    title: (doc) => dom.lineOf(doc, ".fatitem .titleline > a", ".fatitem .onstory a", ".fatitem a.storylink"),
+    title: (doc) => dom.lineOf(doc, ".fatitem .titleline > a", ".fatitem .onstory a", ".fatitem .storyon a",
+      ".fatitem a.storylink", ".fatitem a.titlelink", ".fatitem td.title a[href]"),
     posts: `${ROOT}, ${COMMENTS}`,
     // Flagged and deleted comments keep a row without words.
     id: (row) => (row.matches(".comtr") && !row.querySelector(".commtext") ? null : row.id),
     author: (row) => around(row).querySelector(".hnuser"),
-    text: (row) => dom.text(around(row).querySelector(row.matches(".comtr") ? ".commtext" : ".toptext, .commtext"),
-      { skip: ".reply" }),
+    text: (row) => dom.text(row.matches(".comtr") ? row.querySelector(".commtext") : rootText(row), { skip: ".reply" }),
     // "2026-03-08T11:06:56 1772968016"
-    date: (row) => dom.attribute(around(row).querySelector(".age[title]"), "title")?.split(" ")[0] ?? null,
+    date: (row) => dom.attribute(around(row).querySelector(".age[title]"), "title")?.split(" ")[0]
+      ?? dom.lineOf(around(row), ".age"),
     answers: above,
     partial: (doc) => doc.querySelector("a.morelink") !== null,
   });
@@ -53,7 +63,7 @@
   sites.register(sites.fromLayouts({
     id: "hackernews",
     label: "Hacker News",
-    version: "1",
+    version: "2",
     matches: ["*://news.ycombinator.com/*"],
     refuse: (url) => (path(url) === "/login" ? "login-wall" : path(url) === "/item" ? null : "listing"),
     address: (url) => {

@@ -1,5 +1,5 @@
-// Lemmy, its own interface (lemmy-ui): a post and its comments. Not seen in a file here, written after
-// the components that draw it.
+// Lemmy, its own interface: a post and its comments. Written after the components of lemmy-ui that draw
+// it, 0.11 to 1.0 (post-listing, comment-node, person-listing, moment-time).
 "use strict";
 
 (() => {
@@ -7,40 +7,66 @@
   const { part } = thread;
 
   const ROOT = ".post-listing";
-  const COMMENTS = "li.comment > article[id^='comment-']";
+  /** Items of lists since 0.17, mere boxes before. */
+  const COMMENT = "li.comment, div.comment";
+  const COMMENTS = ".comment > [id^='comment-']";
+  const BODY = ".comment-content, .md-div";
+  const PERSON = "a[href^='/u/'], a[href*='/u/']";
+  /** What stands for the words of a comment that is gone, in the interface's language. */
+  const GONE = new RegExp("delet|remov|gelöscht|entfernt|supprim|elimin|borrad|verwijder|smaz|odstran|poist|usuni"
+    + "|cancellat|rimoss|slett|radera|fjern|удал|видал|削除|删除|移除", "i");
+  const MOST_WORDS = 5;
 
   /** @param {Element} post @returns {Element|null} the link with words: another one holds the picture */
   function authorOf(post) {
     const listing = post.querySelector(".person-listing");
-    if (!listing) return null;
-    if (listing.matches("a")) return listing;
-    return [...listing.querySelectorAll("a[href]")].find((link) => dom.line(link)) ?? listing;
+    if (listing?.matches("a") && dom.line(listing)) return listing;
+    const links = [...(listing ?? post).querySelectorAll(listing ? "a[href]" : PERSON)];
+    return links.find((link) => !link.closest(".md-div, .comment-content") && dom.line(link)) ?? listing;
+  }
+
+  /** @param {Element} comment */
+  function isGone(comment) {
+    const body = comment.querySelector(BODY);
+    const words = dom.line(body) ?? "";
+    const isItalic = body?.querySelector("p > em:only-child") != null;
+    return isItalic && GONE.test(words) && words.split(" ").length <= MOST_WORDS;
   }
 
   /** @param {Element} comment what it answers, nearest first */
   function above(comment) {
     const found = [];
-    for (let at = comment.closest("li.comment")?.parentElement?.closest("li.comment"); at;
-      at = at.parentElement?.closest("li.comment")) {
-      found.push(at.querySelector(":scope > article[id^='comment-']")?.id);
+    for (let at = comment.parentElement?.parentElement?.closest(COMMENT); at; at = at.parentElement?.closest(COMMENT)) {
+      found.push(at.querySelector(":scope > [id^='comment-']")?.id);
     }
     return found;
   }
 
+  const MOMENT =
+    /([\p{L}.]+ \d{1,2})\p{L}*(,? \d{4})(?: \p{L}+)? (\d{1,2}:\d{2}(?::\d{2})?(?:\s[AP]M)?(?: GMT\S*)?)/u;
+
+  /** @param {Element} post "Created: Sunday, July 2nd, 2023 at 1:08:23 PM GMT+00:00", and more when edited */
+  function dateOf(post) {
+    const time = dom.first(post, ".moment-time", "[data-tippy-content*=' GMT']", "[data-tippy-content*='20']");
+    const stated = dom.attribute(time, "data-tippy-content") ?? "";
+    const moment = MOMENT.exec(stated);
+    return moment ? `${moment[1]}${moment[2]} ${moment[3]}`
+      : (/\d/.test(stated) ? dom.partialDate(stated) : null) ?? dom.line(time);
+  }
+
   const read = thread.reader({
-    title: (doc) => dom.lineOf(doc, `${ROOT} h1`, "h1.h5", "h1"),
+    title: (doc) => dom.lineOf(doc, `${ROOT} h1`, `${ROOT} .post-title h5`, "h1"),
     first: (doc) => doc.querySelector(ROOT),
     posts: COMMENTS,
-    // Removed and deleted comments are drawn in italics, without their own words.
-    id: (post) => (post.matches(ROOT) ? "post" : post.querySelector(".comment-content > p > em:only-child")
-      ? null : part(post, "id", /^(comment-\d+)$/)),
+    id: (post) => (post.matches(ROOT) ? "post" : isGone(post) ? null : part(post, "id", /^(comment-\d+)$/)),
     author: authorOf,
     text: (post) => dom.text(post.matches(ROOT)
       ? dom.first(post, "#postContent .md-div", "#postContent", ".md-div")
         ?? post.ownerDocument.querySelector("#postContent .md-div, #postContent")
-      : post.querySelector(".comment-content .md-div, .comment-content")),
-    date: (post) => dom.date(post.querySelector("time[datetime]")) ?? dom.lineOf(post, ".moment-time"),
+      : post.querySelector(BODY)),
+    date: (post) => dom.date(post.querySelector("time[datetime]")) ?? dateOf(post),
     answers: (post) => (post.matches(ROOT) ? [] : above(post)),
+    partial: (doc) => doc.querySelector(".comment > .comment-node:not([id]) button") !== null,
     before: (doc) => (doc.querySelector(ROOT) ? 0 : 1),
   });
 
@@ -51,7 +77,7 @@
   sites.register(sites.fromLayouts({
     id: "lemmy",
     label: "Lemmy",
-    version: "1",
+    version: "2",
     matches: [],
     claims: (doc) => doc.getElementById("app")?.matches(".lemmy-site") ?? false,
     refuse: (url) => (THING.test(path(url)) ? null : /^\/(?:login|signup)/.test(path(url)) ? "login-wall"
@@ -64,7 +90,7 @@
     layouts: [{
       name: "post",
       kind: "discussion",
-      fits: (doc) => doc.querySelector(`${ROOT} .person-listing`) !== null,
+      fits: (doc) => authorOf(doc.querySelector(ROOT) ?? doc.createElement("p")) !== null,
       promises: ["title", "posts.author.name", "posts.author.url", "posts.posted_at"],
       read,
       root: ".comments",
