@@ -66,6 +66,14 @@ export const READERS = [
   "sites/schema-anchors.js",
   "sites/schema-profile.js",
   "sites/schema-org.js",
+  "sites/unknown-forum-marks.js",
+  "sites/unknown-forum-outline.js",
+  "sites/unknown-forum-groups.js",
+  "sites/unknown-forum-fields.js",
+  "sites/unknown-forum-posts.js",
+  "sites/unknown-forum-frame.js",
+  "sites/unknown-forum-confidence.js",
+  "sites/unknown-forum.js",
 ];
 
 /** What reads a page. */

@@ -67,6 +67,8 @@
  * @property {(doc: Document, url: string) => boolean} [claims]
  *   for a site with matches []: is this page of its kind of software? Absent (and matches []) = the
  *   generic reader, asked only when no other site claims the page
+ * @property {boolean} [guesses]  asked last, when not even the generic reader finds anything; its reader
+ *   answers null for a page that it does not recognise
  * @property {(url: string, doc: Document) => Refusal|null} [refuse]
  *   a page of the site from which nothing may be read, and why
  * @property {(url: string, doc: Document) => string|null} [address]

@@ -36,16 +36,28 @@
 
   /**
    * @param {Document} doc @param {string} address
-   * @returns {Site[]} specific sites that claim the page; the generic ones when none does
+   * @returns {Site[]} those of the page's host, else those that know its software
    */
-  function claimants(doc, address) {
+  function specific(doc, address) {
     const url = new URL(address);
     const all = sites.all();
     const byHost = all.filter((site) => site.matches.some((pattern) => matches(pattern, url)));
     if (byHost.length > 0) return byHost;
-    const byMarks = all.filter((site) => site.matches.length === 0 && site.claims?.(doc, address));
-    if (byMarks.length > 0) return byMarks;
-    return all.filter((site) => site.matches.length === 0 && !site.claims);
+    return all.filter((site) => site.matches.length === 0 && site.claims?.(doc, address));
+  }
+
+  /**
+   * @param {Document} doc @param {string} address
+   * @returns {Site[]} specific sites that claim the page; when none does the generic reader, if the page
+   *   describes itself; else the one that guesses
+   */
+  function claimants(doc, address) {
+    const claiming = specific(doc, address);
+    if (claiming.length > 0) return claiming;
+    const generic = sites.all().filter((site) => site.matches.length === 0 && !site.claims);
+    const described = generic.filter((site) => !site.guesses
+      && ((site.refuse?.(address, doc) ?? null) !== null || site.pageKind(address, doc) !== null));
+    return described.length > 0 ? described : generic.filter((site) => site.guesses);
   }
 
   /**
@@ -130,7 +142,8 @@
     const things = raw ? yield* thingsOf(kind, raw, addressBy(site, doc, url)) : [];
     const people = raw && kind === "people" ? draft.people(raw) : [];
     if (things.length + people.length === 0) {
-      const more = { status: /** @type {const} */ ("empty"), reason: messageKey("empty"), kind, layout };
+      const status = /** @type {const} */ (site.guesses ? "not-recognised" : "empty");
+      const more = { status, reason: messageKey(status), ...(site.guesses ? {} : { kind, layout }) };
       return nothing(health(url, site, { ...more, missing: unique(missing) }));
     }
     const promises = site.promises(layout, kind);
@@ -205,7 +218,7 @@
    * @param {Document} doc @param {string} url the address in the address bar
    */
   function addressOf(doc, url) {
-    const [site = null] = claimants(doc, url);
+    const [site = null] = specific(doc, url);
     return addressBy(site, doc, url);
   }
 
