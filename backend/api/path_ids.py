@@ -30,6 +30,7 @@ class PairingId(BaseConverter):
 PATTERNS = {
     "person_id": RecordId.regex,
     "account_id": RecordId.regex,
+    "discussion_id": RecordId.regex,
     "device_id": DeviceId.regex,
     "pairing_id": PairingId.regex,
 }

@@ -8,6 +8,7 @@ from typing import Literal
 from pydantic import Field
 
 from backend.schemas.capture import WireModel
+from backend.schemas.change import PersonChange
 from backend.schemas.finding import Arithmetic, Finding
 
 State = Literal["customer", "prospect", "former", "unknown", "several", "outdated"]
@@ -115,6 +116,31 @@ class PersonAnnotation(WireModel):
     function: Finding | None = None
     location: Finding | None = None
     profile_captured_at: datetime | None = None
+    changes: list[PersonChange] = []
+    """seen in the last half year, those of jobs first"""
+    new_job: Finding | None = None
+    """a present job that began lately, where no change tells of it"""
+
+
+class PostEdit(WireModel):
+    """That a post has another text now; all of its texts: GET /discussions/{id}/changes."""
+
+    edited_at: datetime
+    """when the new text was first seen"""
+    earlier_text: str
+    """the text before, at most 500 characters"""
+    earlier_seen_at: datetime
+
+
+class GonePost(WireModel):
+    """A post that was there and is not any more; `text` at most 500 characters."""
+
+    id: str
+    person_key: str | None
+    name: str | None
+    text: str
+    gone_since: datetime
+    """when it was first missing"""
 
 
 class PostAnnotation(WireModel):
@@ -125,11 +151,19 @@ class PostAnnotation(WireModel):
     language: str | None
     reactions: list[Finding] = []
     weight: float | None = Field(default=None, ge=0, le=1)
+    is_new: bool = False
+    """came after the asker's last visit to the discussion"""
+    edited: PostEdit | None = None
 
 
 class DiscussionSummary(WireModel):
-    """The thread in one glance: who of weight said what."""
+    """The thread in one glance: who of weight said what, and what is new.
 
+    `new_posts` came after `new_since`, the asker's last visit (null: there was none). `article_by`
+    is the key of who wrote the article that the posts are comments on.
+    """
+
+    discussion_id: str = ""
     title: str | None
     topics: list[Finding] = []
     language: Finding | None = None
@@ -137,6 +171,11 @@ class DiscussionSummary(WireModel):
     people: int
     experts: int
     weighted_reactions: dict[str, float] = {}
+    article_by: str | None = None
+    new_since: datetime | None = None
+    new_posts: int = 0
+    gone: list[GonePost] = []
+    """the last 50"""
 
 
 class OrganisationAnnotation(WireModel):

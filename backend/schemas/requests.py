@@ -5,10 +5,11 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Annotated, Literal
 
-from pydantic import BeforeValidator, Field, StringConstraints
+from pydantic import AwareDatetime, BeforeValidator, Field, StringConstraints
 
 from backend.schemas.annotation import AccountCard, PersonAnnotation
 from backend.schemas.capture import Identifier, Line, Url, WireModel
+from backend.schemas.change import ChangeKind, PersonChange, PostChange
 from backend.schemas.text import clean_text
 
 
@@ -22,6 +23,31 @@ class PageQuery(WireModel):
     after: Identifier | None = None
     limit: Annotated[int, Field(ge=1, le=200)] = 50
     q: Line | None = None
+
+
+class PageOnlyQuery(WireModel):
+    """The same where nothing is looked for."""
+
+    after: Identifier | None = None
+    limit: Annotated[int, Field(ge=1, le=200)] = 50
+
+
+class ChangesQuery(WireModel):
+    """`since` is when the change was seen."""
+
+    kind: Annotated[list[ChangeKind], Field(max_length=20)] = []
+    since: AwareDatetime | None = None
+    after: Identifier | None = None
+    limit: Annotated[int, Field(ge=1, le=200)] = 50
+
+
+class DiscussionChangesQuery(WireModel):
+    since: AwareDatetime
+
+
+class DiscussionUrlQuery(WireModel):
+    url: Url
+    since: AwareDatetime
 
 
 class LinkFeedback(WireModel):
@@ -49,6 +75,32 @@ class PersonLine(WireModel):
 class PeoplePage(WireModel):
     people: list[PersonLine]
     next: str | None
+
+
+class ChangeLine(WireModel):
+    """A change and whose it is, as they are named now."""
+
+    name: str | None
+    url: str | None
+    headline: str | None
+    change: PersonChange
+
+
+class ChangesPage(WireModel):
+    changes: list[ChangeLine]
+    next: str | None
+
+
+class PersonChangesPage(WireModel):
+    changes: list[PersonChange]
+    next: str | None
+
+
+class DiscussionChanges(WireModel):
+    """In page order."""
+
+    discussion_id: str
+    posts: list[PostChange]
 
 
 class AccountLine(WireModel):

@@ -7,28 +7,35 @@ import or a newly captured profile shows at once.
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import datetime
 from typing import Any
 
 from backend.linking.records import OrganisationQuery
-from backend.models import Capture, Discussion, LinkDecision, Person, Post
+from backend.models import Capture, Discussion, LinkDecision, Person, Post, PostRevision
 from backend.schemas.annotation import (
     AnnotationSet,
     DiscussionSummary,
+    GonePost,
     OrganisationAnnotation,
     PersonAnnotation,
     PostAnnotation,
+    PostEdit,
 )
 from backend.schemas.finding import Finding
 from backend.services.account_cards import account_cards
 from backend.services.errors import NotFound
 from backend.services.judge_people import Judged, judge_people, linked_id
+from backend.services.last_visit import is_new, last_visit
 from backend.services.link_people import link_organisations, person_query
 from backend.services.scope import Scope
-from backend.store import captures, discussions, link_index, people
+from backend.services.seen_change import shortened
+from backend.services.show_changes import JOBS_FIRST, changes_to_show, new_job
+from backend.store import captures, changes, discussions, link_index, people
 from backend.store.database import TenantSession
 
 OWN_WORK = "2"
 """The grade of relevance that makes an author an expert on the topic (label guide)."""
+GONE_SHOWN = 50
 
 
 def annotate_capture(scope: Scope, row: Capture) -> AnnotationSet:
@@ -77,11 +84,15 @@ def annotate_people(
     ids = [person.id for person in persons]
     expertise = people.expertise_of(tx, ids)
     decisions = link_index.decisions(tx, ids)
+    changed = changes_to_show(scope, tx, ids)
     given: list[Sequence[LinkDecision]] = [decisions.get(person_id, ()) for person_id in ids]
     judged = judge_people(scope, tx, [person_query(person) for person in persons], given)
     annotated = []
     for person, found in zip(persons, judged, strict=True):
         annotation = _person(person, found, expertise.get(person.id, []))
+        annotation.changes = changed.get(person.id, [])
+        if not any(one.kind in JOBS_FIRST for one in annotation.changes):
+            annotation.new_job = new_job(person, scope.today)
         annotation.account_link.decision = _verdict(decisions, annotation, "account")
         annotation.contact_link.decision = _verdict(decisions, annotation, "contact")
         if topics is not None:
@@ -152,8 +163,11 @@ def _discussion(scope: Scope, tx: TenantSession, row: Capture) -> AnnotationSet:
     discussion = discussions.by_id(tx, row.subject_id or "")
     if discussion is None:
         raise NotFound("This discussion was erased.")
-    posts = discussions.posts_of(tx, discussion.id)
-    person_ids = dict.fromkeys(post.person_id for post in posts if post.person_id)
+    known = discussions.posts_of(tx, discussion.id)
+    posts = [post for post in known if post.gone_since is None]
+    article = discussions.article_of(tx, discussion.id)
+    writer = [article[1].id] if article and article[1] else []
+    person_ids = dict.fromkeys([*writer, *(post.person_id for post in posts if post.person_id)])
     by_id = {person.id: person for person in people.by_ids(tx, person_ids)}
     persons = [by_id[person_id] for person_id in person_ids]
     topics = [Finding.model_validate(topic) for topic in discussion.analysis.get("topics", ())]
@@ -161,23 +175,55 @@ def _discussion(scope: Scope, tx: TenantSession, row: Capture) -> AnnotationSet:
     weights = {
         person.key: person.relevance.score if person.relevance else None for person in annotated
     }
-    annotated_posts = [_post(post, weights) for post in posts]
-    return _set(
-        scope,
-        row,
-        people=annotated,
-        posts=annotated_posts,
-        discussion=_summary(discussion, topics, annotated, annotated_posts),
-    )
+    since = last_visit(scope, tx, row)
+    revisions = changes.revisions_of(tx, [post.id for post in posts if post.edited_at])
+    annotated_posts = [_post(post, weights, since, revisions.get(post.id, [])) for post in posts]
+    summary = _summary(discussion, topics, annotated, annotated_posts)
+    summary.article_by = writer[0] if writer else None
+    summary.new_since = since
+    summary.gone = _gone(tx, [post for post in known if post.gone_since is not None])
+    return _set(scope, row, people=annotated, posts=annotated_posts, discussion=summary)
 
 
-def _post(post: Post, weights: dict[str, float | None]) -> PostAnnotation:
+def _gone(tx: TenantSession, posts: list[Post]) -> list[GonePost]:
+    """The last posts that are gone, the last one first; an erased text is not shown."""
+    last = sorted(posts, key=lambda post: post.gone_since or post.seen_at, reverse=True)
+    shown = [post for post in last if post.text][:GONE_SHOWN]
+    authors = people.by_ids(tx, (post.person_id for post in shown if post.person_id))
+    names = {person.id: person.name for person in authors}
+    return [
+        GonePost(
+            id=post.external_id,
+            person_key=post.person_id,
+            name=names.get(post.person_id or ""),
+            text=shortened(post.text),
+            gone_since=post.gone_since or post.seen_at,
+        )
+        for post in shown
+    ]
+
+
+def _post(
+    post: Post,
+    weights: dict[str, float | None],
+    since: datetime | None,
+    revisions: Sequence[PostRevision],
+) -> PostAnnotation:
+    edit = None
+    if revisions and post.edited_at:
+        edit = PostEdit(
+            edited_at=post.edited_at,
+            earlier_text=shortened(revisions[0].text),
+            earlier_seen_at=revisions[0].seen_at,
+        )
     return PostAnnotation(
         id=post.external_id,
         person_key=post.person_id,
         language=post.language,
         reactions=[Finding.model_validate(reaction) for reaction in post.reactions],
         weight=weights.get(post.person_id) if post.person_id else None,
+        is_new=is_new(post, since),
+        edited=edit,
     )
 
 
@@ -189,6 +235,7 @@ def _summary(
 ) -> DiscussionSummary:
     language = discussion.analysis.get("language")
     return DiscussionSummary(
+        discussion_id=discussion.id,
         title=discussion.title,
         topics=topics,
         language=Finding.model_validate(language) if language else None,
@@ -196,6 +243,7 @@ def _summary(
         people=len(persons),
         experts=sum(1 for p in persons if p.relevance and p.relevance.value == OWN_WORK),
         weighted_reactions=weighted_reactions(posts),
+        new_posts=sum(post.is_new for post in posts),
     )
 
 

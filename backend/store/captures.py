@@ -90,6 +90,19 @@ def settled_ids(tx: TenantSession, capture_ids: Iterable[str]) -> set[str]:
     }
 
 
+def times_of_subject(
+    tx: TenantSession, subject_id: str, *, until: datetime
+) -> list[tuple[datetime, str | None]]:
+    """When a person or discussion was captured by which device, newest first; the last 200."""
+    query = tx.select(Capture.captured_at, Capture.device_id).where(
+        col(Capture.subject_id) == subject_id, col(Capture.captured_at) <= until
+    )
+    return [
+        (at, device_id)
+        for at, device_id in tx.rows(query.order_by(col(Capture.captured_at).desc()).limit(200))
+    ]
+
+
 def unfinished(tx: TenantSession) -> list[str]:
     """Ids of the rows that were received and not analysed, oldest first."""
     waiting = col(Capture.status).in_(("received", "failed"))

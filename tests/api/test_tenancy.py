@@ -43,6 +43,7 @@ def ids(client: ApiClient, tenant: Workspace, other_tenant: Workspace) -> dict[s
         "account_id": accounts[0]["account_id"],
         "device_id": client.get("/devices").json["devices"][0]["device_id"],
         "capture_id": discussion["capture_id"],
+        "discussion_id": answer["discussion"]["discussion_id"],
         "url": discussion["url"],
     }
 
@@ -74,6 +75,12 @@ def test_our_ids_mean_nothing_elsewhere(
         ):
             problem(theirs.request(method, path), 404)
         problem(theirs.get("/annotations", query_string={"url": ids["url"]}), 404)
+        since = {"since": EVER}
+        problem(theirs.get(f"/people/{ids['person_id']}/changes"), 404)
+        path = f"/discussions/{ids['discussion_id']}/changes"
+        problem(theirs.get(path, query_string=since), 404)
+        query = since | {"url": ids["url"]}
+        problem(theirs.get("/discussions/changes", query_string=query), 404)
         for record, record_id in (("account", "account_id"), ("contact", "account_id")):
             word = {"record": record, "record_id": ids[record_id], "verdict": "right"}
             problem(theirs.post("/links/feedback", word | {"person_id": ids["person_id"]}), 404)
@@ -93,6 +100,15 @@ BODIES = {
 """What to send to each route that takes something: a new route needs a line here."""
 
 
+EVER = "2026-01-01T00:00:00Z"
+QUERIES = {
+    "annotations.get_annotations": lambda ids: {"url": ids["url"]},
+    "changes.get_discussion_changes": lambda ids: {"since": EVER},
+    "changes.get_discussion_changes_by_url": lambda ids: {"url": ids["url"], "since": EVER},
+}
+"""What to ask of each route that has to be asked something."""
+
+
 def test_at_every_route_there_is(
     ids: dict[str, str], app: APIFlask, other_tenant: Workspace, test_database: TestDatabase
 ) -> None:
@@ -105,7 +121,7 @@ def test_at_every_route_there_is(
         path = re.sub(r"<[^:>]+:([^>]+)>", lambda found: ids[found[1]], rule.rule)
         for method in (rule.methods or set()) - {"HEAD", "OPTIONS"}:
             body = BODIES[rule.endpoint](ids) if method == "POST" else None
-            query = {"url": ids["url"]} if rule.endpoint.startswith("annotations") else None
+            query = QUERIES[rule.endpoint](ids) if rule.endpoint in QUERIES else None
             path = path.removeprefix("/api/v1")
             response = theirs.request(method, path, json=body, query_string=query)
             text = response.get_data(as_text=True)
