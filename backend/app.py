@@ -78,7 +78,7 @@ def create_app(settings: Settings | None = None) -> APIFlask:
     CORS(
         app,
         resources={f"{API_PREFIX}/*": {"origins": settings.cors_origins}},
-        allow_headers=["Authorization", "Content-Type", "X-Request-ID"],
+        allow_headers=["Authorization", "Content-Type", "If-None-Match", "X-Request-ID"],
         expose_headers=["X-Request-ID", "Retry-After"],
         max_age=600,
     )

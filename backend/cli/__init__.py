@@ -14,6 +14,7 @@ from sqlalchemy.exc import OperationalError, ProgrammingError
 
 from backend import __version__
 from backend.cli.imports import import_group
+from backend.cli.packs import packs_group
 from backend.cli.terminal import open_database, say, workspace_option
 from backend.config import Settings
 from backend.services.errors import Refused
@@ -35,6 +36,7 @@ def cli() -> None:
 
 
 cli.add_command(import_group)
+cli.add_command(packs_group)
 
 
 @cli.command("migrate")

@@ -74,15 +74,17 @@ export function detailOf(body) {
  * @typedef {{server: string, token?: string|null}} Target  base address as hosts.js leaves it
  * @param {Target} target
  * @param {string} path  below the base address, "/api/v1/..."
- * @param {{method?: string, body?: unknown, limit?: number}} [options]
+ * @param {{method?: string, body?: unknown, limit?: number, tag?: string}} [options]  tag: of the answer
+ *   that is at hand; status 304 where it is still good
  * @returns {Promise<{status: number, body: any}>} body null where there is none
  * @throws {BackendError}
  */
-async function request({ server, token }, path, { method = "GET", body, limit } = {}) {
+async function request({ server, token }, path, { method = "GET", body, limit, tag } = {}) {
   /** @type {Record<string, string>} */
   const headers = { Accept: "application/json" };
   if (token) headers.Authorization = `Bearer ${token}`;
   if (body !== undefined) headers["Content-Type"] = "application/json";
+  if (tag) headers["If-None-Match"] = `"${tag}"`;
   let response, answer;
   try {
     response = await fetch(server + path, {
@@ -216,6 +218,29 @@ export async function askForToken(server, pairingId, verifier) {
   if (status === 202) return null;
   if (typeof body?.token !== "string" || !body.workspace) throw new Unreachable();
   return body;
+}
+
+/**
+ * @param {Target} target
+ * @param {string} tag  of what is at hand, "" for nothing
+ * @returns {Promise<any|null>} SelectorPacks; null where nothing changed
+ * @throws {BackendError}
+ */
+export async function fetchSelectorPacks(target, tag) {
+  const { status, body } = await request(target, "/api/v1/selector-packs", { tag });
+  if (status === 304) return null;
+  if (!Array.isArray(body?.packs)) throw new Unreachable();
+  return body;
+}
+
+/**
+ * @param {Target} target
+ * @param {{batch_id: string, reports: object[]}} batch
+ * @throws {BackendError}
+ */
+export async function sendPageReports(target, batch) {
+  const { body } = await request(target, "/api/v1/page-reports", { method: "POST", body: batch });
+  if (typeof body?.counted !== "number") throw new Unreachable();
 }
 
 /**

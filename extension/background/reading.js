@@ -6,6 +6,7 @@ import { atHand } from "./annotations.js";
 import { consentGiven } from "./consent.js";
 import { addCapture, deliveryOf } from "./outbox.js";
 import { currentPairing } from "./pairing.js";
+import { noticesFor } from "./selector-packs.js";
 import { enter, settingsOf } from "./site-access.js";
 import { pageCaptured, pageHolds, pageNotCaptured, pageOf, pageShown } from "./tab-pages.js";
 
@@ -117,7 +118,8 @@ export async function tabState(tabId) {
   const { delivery, problem } = await deliveryOf(isSame ? page.captures : []);
   const annotations = url && settings?.consent ? await atHand(url) : null;
   const hindrance = problem ?? (isSame ? page.problem : null);
-  return { tabId, url, host, settings, health, guess, annotations, delivery, problem: hindrance };
+  const notices = host ? await noticesFor(health ?? { site: null, layout: null }, host) : [];
+  return { tabId, url, host, settings, health, guess, annotations, delivery, problem: hindrance, notices };
 }
 
 const UNREAD = { health: null, guess: null };

@@ -3,13 +3,15 @@
 import "../shared/browser.js";
 import { forgetAll, remember } from "./annotations.js";
 import { consentGiven } from "./consent.js";
-import { handlers, pushSettings, showAnnotations } from "./handlers.js";
+import { handlers, pushSettings, refreshReading, showAnnotations } from "./handlers.js";
 import { OUTBOX_ALARM, flush, useOutbox } from "./outbox.js";
+import { REPORTS_ALARM, sendReports, visitEnded } from "./page-reports.js";
 import {
   PAIRING_ALARM, currentPairing, noteProblem, onConnectionChanged, pollPairing, tokenRevoked,
 } from "./pairing.js";
 import { tabChanged } from "./reading.js";
 import { router } from "./router.js";
+import { PACKS_ALARM, forgetPacks } from "./selector-packs.js";
 import { accessRemoved, mayRead, reconcile } from "./site-access.js";
 import { tabClosed } from "./tab-pages.js";
 
@@ -35,15 +37,21 @@ action.opensPanel(tabChanged);
 alarms.onAlarm((name) => {
   if (name === OUTBOX_ALARM) void flush();
   if (name === PAIRING_ALARM) void pollPairing();
+void refreshReading("start");
+void sendReports();
+  if (name === PACKS_ALARM) void refreshReading("now");
+  if (name === REPORTS_ALARM) void sendReports();
 });
 permissions.onRemoved(() => void accessRemoved().then(pushSettings));
 permissions.onAdded(() => void reconcile());
 onInstalled(() => void reconcile({ reloaded: true }));
-tabs.onRemoved((tabId) => void tabClosed(tabId));
+tabs.onRemoved((tabId) => void Promise.all([tabClosed(tabId), visitEnded(tabId)]));
 self.addEventListener("online", () => void flush());
 onConnectionChanged(async () => {
   void send({ type: "connection-changed" });
-  if (!(await currentPairing())) await forgetAll();
+  if (!(await currentPairing())) await Promise.all([forgetAll(), forgetPacks()]);
+  // The key of the packs is pinned as early as can be.
+  void refreshReading("start");
   await pushSettings();
   await flush();
 });

@@ -235,9 +235,10 @@ Sidenote.capture ??= (() => {
     else void after(QUIET_MS).then(() => (current === mine ? mine.look() : undefined));
   }
 
-  /** @param {SiteSettings|undefined} wished */
+  /** @param {import("../shared/messages.js").PageSettings|undefined} wished */
   function follow(wished) {
     settings = wished ?? null;
+    Sidenote.packs.use(wished?.packs);
     if (!settings?.consent || settings.mode === "off") {
       current?.end();
       current = null;

@@ -18,6 +18,7 @@
  * @property {string[]} missing fields the page should have had
  * @property {Record<string, [number, number]>} fill  of each promised field: places filled, of how many
  * @property {number|null} confidence  0..1 when unsure
+ * @property {string[]} unusable_packs  selector packs this browser cannot use, "site/layout"
  *
  * Content script → worker
  * @typedef {{type: "page-health", health: PageHealth}} PageHealthMessage  SPA navigation too
@@ -27,7 +28,7 @@
  *   discussions of a feed; answered {url, set: AnnotationSet}[], the unknown ones left out
  * @typedef {{type: "look-up-people", people: {name: string, url: string|null, headline: string|null}[]}}
  *   LookUpPeopleMessage  of a list; answered {people: PersonAnnotation[]} in that order, or {error}
- * @typedef {{type: "site-settings", host: string}} SiteSettingsMessage answered SiteSettings
+ * @typedef {{type: "site-settings", host: string}} SiteSettingsMessage answered PageSettings
  * @typedef {{type: "feedback", person_id: string, record: "contact"|"account", record_id: string,
  *   verdict: "right"|"wrong"|"undo", url: string}} FeedbackMessage answered {person} or {error}
  *
@@ -58,7 +59,7 @@
  *   reads nothing new
  * @typedef {{type: "annotations", url: string, set: any}} AnnotationsMessage  `url`: the page they
  *   belong to, as PageHealth.url had it, or a discussion of a feed; the tab may show another page by now
- * @typedef {{type: "settings", settings: SiteSettings}} SettingsMessage
+ * @typedef {{type: "settings", settings: PageSettings}} SettingsMessage
  *
  * Worker → extension pages (broadcast)
  * @typedef {{type: "tab-changed", tabId: number}} TabChangedMessage
@@ -68,12 +69,16 @@
  * States
  * @typedef {{host: string, granted: boolean, mode: "click"|"automatic"|"off", badges: boolean,
  *   consent: boolean, paired: boolean}} SiteSettings
+ * @typedef {SiteSettings & {packs: import("../sites/layout-from-pack.js").Pack[]}} PageSettings  with the
+ *   selector packs that hold on the host
+ * @typedef {{what: string, site: string, layout: string, field: string, host: string, before: number,
+ *   after: number, since: string}} HealthNotice  pages are read worse than before; rates 0..1
  * @typedef {{author: string|null, words: string}} GuessedPost  the first words of its text
  * @typedef {{title: string|null, first: GuessedPost, last: GuessedPost|null}} Guess  what of a page
  *   whose structure was guessed shows a person whether that is right
  * @typedef {{tabId: number, url: string|null, host: string|null, settings: SiteSettings|null,
  *   health: PageHealth|null, guess: Guess|null, annotations: any|null,
- *   delivery: "none"|"waiting"|"sent"|"refused", problem: string|null}} TabState
+ *   delivery: "none"|"waiting"|"sent"|"refused", problem: string|null, notices: HealthNotice[]}} TabState
  * @typedef {{waiting: {capture_id: string, url: string, kind: string, captured_at: string, tries: number,
  *   problem: string|null}[], refused: {capture_id: string, url: string, kind: string, captured_at: string,
  *   problem: string}[]}} OutboxState
@@ -170,7 +175,10 @@ const health = (value) =>
   record(value.fill) &&
   Object.keys(value.fill).length <= 40 &&
   Object.values(value.fill).every((rate) => Array.isArray(rate) && rate.length === 2 && rate.every(tab)) &&
-  orNull((one) => typeof one === "number" && one >= 0 && one <= 1)(value.confidence);
+  orNull((one) => typeof one === "number" && one >= 0 && one <= 1)(value.confidence) &&
+  Array.isArray(value.unusable_packs) &&
+  value.unusable_packs.length <= 64 &&
+  value.unusable_packs.every(text(110));
 
 /** The envelope only: what is inside a capture is the backend's to judge, field by field.
  * @type {Check} */

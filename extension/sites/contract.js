@@ -63,6 +63,8 @@
  * @property {string} id          stable name, [a-z0-9-], as it travels in captures
  * @property {string} label       the network's name for people
  * @property {string} version     raised with every change of what is read
+ * @property {(layout: string) => string} [versionOf]  the version that reads this layout, where a
+ *   selector pack may have corrected it ("1.p3"); absent = `version`
  * @property {string[]} matches   match patterns of the hosts it serves; [] = any host the user granted
  * @property {(doc: Document, url: string) => boolean} [claims]
  *   for a site with matches []: is this page of its kind of software? Absent (and matches []) = the

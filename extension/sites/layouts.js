@@ -27,12 +27,31 @@ Sidenote.sites.fromLayouts = (() => {
    * @returns {Site}
    */
   return function fromLayouts(description) {
-    const { layouts, ...site } = description;
+    const { layouts: builtIn, ...site } = description;
+
+    /** Layouts that came as data (selector packs). */
+    const corrected = () => Sidenote.packs?.of(site.id) ?? [];
+
+    /** All, without the built-in ones that a pack of the same name stands for. */
+    function layouts() {
+      const packs = corrected();
+      return [...packs, ...builtIn.filter(({ name }) => !packs.some((pack) => pack.name === name))];
+    }
 
     /** @param {Document} doc @param {string} url */
+    const correctedFor = (doc, url) => corrected().filter((layout) => layout.fits(doc, url));
+
+    /**
+     * A pack that fits outranks the address and takes the place of the layouts that it replaces; where
+     * it does not fit, the page looks as it did before.
+     * @param {Document} doc @param {string} url
+     */
     function fitting(doc, url) {
-      const kind = site.pageKind(url, doc);
-      return layouts.filter((layout) => layout.kind === kind && layout.fits(doc, url));
+      const packs = correctedFor(doc, url);
+      const replaced = new Set(packs.flatMap(({ pack }) => pack.replaces ?? []));
+      const kind = packs[0]?.kind ?? site.pageKind(url, doc);
+      return [...packs, ...layouts().filter((layout) =>
+        !("pack" in layout) && !replaced.has(layout.name) && layout.kind === kind && layout.fits(doc, url))];
     }
 
     /** @type {AnyReader} */
@@ -43,7 +62,7 @@ Sidenote.sites.fromLayouts = (() => {
 
     /** @param {Document} doc */
     function watchRoot(doc) {
-      for (const { root } of layouts) {
+      for (const { root } of layouts()) {
         const found = root && doc.querySelector(root);
         if (found) return found;
       }
@@ -52,7 +71,11 @@ Sidenote.sites.fromLayouts = (() => {
 
     return {
       ...site,
-      layoutNames: layouts.map((layout) => layout.name),
+      ...(site.claims
+        ? { claims: (doc, url) => site.claims?.(doc, url) || (Sidenote.packs?.claims(site.id, doc, url) ?? false) } : {}),
+      refuse: (url, doc) => (correctedFor(doc, url).length > 0 ? null : site.refuse?.(url, doc) ?? null),
+      pageKind: (url, doc) => correctedFor(doc, url)[0]?.kind ?? site.pageKind(url, doc),
+      layoutNames: builtIn.map((layout) => layout.name),
       layouts: (doc, url) => fitting(doc, url).map((layout) => layout.name),
       read: { profile: read, discussion: read, organisation: read, feed: read, people: read },
       anchor: {
@@ -60,7 +83,11 @@ Sidenote.sites.fromLayouts = (() => {
         post: (doc, id) => (id === "" ? null : Sidenote.anchors.find(doc, id)),
       },
       watchRoot,
-      promises: (name) => layouts.find((layout) => layout.name === name)?.promises ?? [],
+      promises: (name) => layouts().find((layout) => layout.name === name)?.promises ?? [],
+      versionOf: (name) => {
+        const pack = corrected().find((layout) => layout.name === name)?.pack;
+        return pack ? `${site.version}.p${pack.version}` : site.version;
+      },
     };
   };
 })();

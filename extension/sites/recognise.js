@@ -90,15 +90,19 @@
     status: "recognised",
     reason: "",
     site: site?.id ?? null,
-    site_version: site?.version ?? null,
+    site_version: site ? versionOf(site, more.layout) : null,
     layout: null,
     kind: null,
     posts: 0,
     missing: [],
     fill: {},
     confidence: null,
+    unusable_packs: Sidenote.packs?.unusable() ?? [],
     ...more,
   });
+
+  /** @param {Site} site @param {string|null|undefined} layout */
+  const versionOf = (site, layout) => (layout && site.versionOf?.(layout)) || site.version;
 
   /**
    * Reads the page. Yields about once a post; drained at once it is synchronous.
@@ -194,7 +198,7 @@
     return {
       kind,
       site: site.id,
-      site_version: site.version,
+      site_version: versionOf(site, layout),
       layout,
       url,
       missing: unique([...told.missing, ...missing]),

@@ -7,7 +7,7 @@ import {
 
 const health = {
   url: "https://network.example/in/jana", status: "recognised", reason: "", site: "schema-org",
-  site_version: "1", layout: "json-ld", kind: "profile", posts: 0, missing: [], fill: {}, confidence: null,
+  site_version: "1", layout: "json-ld", kind: "profile", posts: 0, missing: [], fill: {}, confidence: null, unusable_packs: [],
 };
 const capture = {
   capture_id: "0123456789abcdef", kind: "profile", site: "schema-org", site_version: "1",
