@@ -112,7 +112,7 @@ def test_reading_leaves_no_trace(case: PageCase, reading: Reading) -> None:
 
 @each_case
 def test_badges_find_the_names(case: PageCase, reading: Reading) -> None:
-    if not case.shows_names or case.folder.name == "poisoned":
+    if not case.shows_names or case.folder.name.startswith("poisoned"):
         pytest.skip("the page shows no names to put a badge on")
     for name, shown, in_place in reading(case)["anchors"]:
         assert name is None or (shown and name in shown), f"{name!r} is not in {shown!r}"
