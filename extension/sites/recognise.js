@@ -146,7 +146,8 @@
     const things = raw ? yield* thingsOf(kind, raw, addressBy(site, doc, url)) : [];
     const people = raw && kind === "people" ? draft.people(raw) : [];
     if (things.length + people.length === 0) {
-      const status = /** @type {const} */ (site.guesses ? "not-recognised" : "empty");
+      /** @type {"not-recognised"|"empty"} */
+      const status = site.guesses ? "not-recognised" : "empty";
       const more = { status, reason: messageKey(status), ...(site.guesses ? {} : { kind, layout }) };
       return nothing(health(url, site, { ...more, missing: unique(missing) }));
     }
