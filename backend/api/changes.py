@@ -32,12 +32,12 @@ blueprint = APIBlueprint("changes", __name__, tag="Changes")
 @blueprint.output(ChangesPage)
 @blueprint.doc(
     summary="Changes of everybody captured, page by page",
-    description="`kind` (may be given several times) narrows them, job_changed say. In the order "
-    "they were found: a program that goes on after the `next` it was given last misses none.",
+    description="`kind` narrows them (job_changed, say), `since` to those seen from then on. In the "
+    "order they were found: a program that goes on after the last `change_id` it has misses none.",
 )
 def get_changes(query: ChangesQuery) -> Response:
     found, following = changes_of_everybody(
-        scope(), kinds=query.kind, since=query.since, after=query.after, limit=query.limit
+        scope(), kind=query.kind, since=query.since, after=query.after, limit=query.limit
     )
     lines = [
         ChangeLine(name=person.name, url=person.url, headline=person.headline, change=change)

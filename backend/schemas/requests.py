@@ -35,7 +35,7 @@ class PageOnlyQuery(WireModel):
 class ChangesQuery(WireModel):
     """`since` is when the change was seen."""
 
-    kind: Annotated[list[ChangeKind], Field(max_length=20)] = []
+    kind: ChangeKind | None = None
     since: AwareDatetime | None = None
     after: Identifier | None = None
     limit: Annotated[int, Field(ge=1, le=200)] = 50

@@ -108,14 +108,14 @@ def changes_of_person(
 def changes_of_everybody(
     scope: Scope,
     *,
-    kinds: Sequence[str],
+    kind: str | None,
     since: datetime | None,
     after: str | None,
     limit: int,
 ) -> tuple[list[tuple[Person, PersonChange]], str | None]:
     """A page of the workspace's changes in the order they were found."""
     with scope.database.read(scope.tenant_id) as tx:
-        rows = changes.page_of_all(tx, kinds=kinds, since=since, after=after, limit=limit + 1)
+        rows = changes.page_of_all(tx, kind=kind, since=since, after=after, limit=limit + 1)
     shown = [(person, person_change(row)) for row, person in rows[:limit]]
     return shown, shown[-1][1].change_id if len(rows) > limit else None
 

@@ -54,7 +54,7 @@ def page_of_person(
 def page_of_all(
     tx: TenantSession,
     *,
-    kinds: Sequence[str],
+    kind: str | None,
     since: datetime | None,
     after: str | None,
     limit: int,
@@ -62,15 +62,15 @@ def page_of_all(
     """Changes of everybody with the people, in the order they were found, the first one first: a
     program that goes on after the last one it has misses none."""
     query = tx.select(PersonChange, Person).where(
-        col(Person.id) == col(PersonChange.person_id), *_narrowed(kinds, since, after)
+        col(Person.id) == col(PersonChange.person_id), *_narrowed(kind, since, after)
     )
     return [tuple(row) for row in tx.rows(query.order_by(col(PersonChange.id)).limit(limit))]
 
 
-def _narrowed(kinds: Sequence[str], since: datetime | None, after: str | None) -> list[Any]:
+def _narrowed(kind: str | None, since: datetime | None, after: str | None) -> list[Any]:
     conditions: list[Any] = []
-    if kinds:
-        conditions.append(col(PersonChange.kind).in_(kinds))
+    if kind:
+        conditions.append(col(PersonChange.kind) == kind)
     if since:
         conditions.append(col(PersonChange.seen_at) >= since)
     if after:
