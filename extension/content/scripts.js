@@ -14,6 +14,7 @@ export const READERS = [
   "sites/layouts.js",
   "sites/draft.js",
   "sites/recognise.js",
+  "sites/selection.js",
   "sites/linkedin-page.js",
   "sites/linkedin-lines.js",
   "sites/linkedin-guest-profile-older.js",
@@ -32,6 +33,7 @@ export const READERS = [
   "sites/layout-from-pack.js",
   "sites/discourse-topic.js",
   "sites/discourse.js",
+  "sites/stackexchange-profile.js",
   "sites/stackexchange.js",
   "sites/xenforo.js",
   "sites/phpbb.js",
@@ -84,6 +86,7 @@ export const READING = [
   "content/reading.js",
   "content/in-view.js",
   "content/capture.js",
+  "content/selection-capture.js",
 ];
 
 /** What shows annotations on a page: only where the user switched badges on. */

@@ -1,4 +1,5 @@
-// MyBB 1.8 (and 1.6, whose posts are tables with the same ids; not seen in a file here): threads.
+// MyBB: threads, written after the postbit templates of 1.8 (postbit, postbit_classic: div.post) and of
+// 1.4 and 1.6 (tables with the same ids).
 "use strict";
 
 (() => {
@@ -15,6 +16,18 @@
   const numberOf = (post) => numberIn([...post.querySelectorAll("a[href*='pid']")]
     .map((link) => dom.line(link)).find((words) => /^#\s?\d/.test(words ?? "")));
 
+  const PROFILE = "a[href*='user-'], a[href*='action=profile'], a[href*='/user/']";
+
+  /** @param {Element} post themes rename the parts of the author's box; the link to the profile stays */
+  const authorOf = (post) => dom.first(post, ".author_information .largetext a", ".author_information .largetext",
+    ".author_information strong a", ".post_author .largetext a", ".post_author .largetext", ".largetext a", ".largetext")
+    ?? [...post.querySelectorAll(PROFILE)].find((one) => dom.line(one) && !one.closest(BODY)) ?? null;
+
+  /** @param {Element} post up to 1.6 it stands in a row of its own, without a mark */
+  const dateOf = (post) => dom.line(
+    dom.first(post, ".post_date", ".tcat .smalltext", ".post_buttons .smalltext"),
+    { skip: ".post_edit, .edited_post, [id^='edited_by'], a" });
+
   const read = thread.reader({
     // The head of the first table; stock pages repeat the bare subject in <title>.
     title: (page) => dom.lineOf(page, "#posts_container .thead strong", ".thead div > strong", ".thread-header h1")
@@ -22,10 +35,9 @@
     posts: POSTS,
     id: (post) => (post.matches(".deleted_post, .ignored_post, [style*='display: none']")
       || !post.querySelector(BODY) ? null : part(post, "id", /^(post_\d+)$/)),
-    author: (post) => dom.first(post, ".author_information .largetext a", ".author_information .largetext",
-      ".author_information strong a", ".largetext a", ".largetext"),
+    author: authorOf,
     text: (post) => dom.text(post.querySelector(BODY)),
-    date: (post) => dom.line(post.querySelector(".post_date"), { skip: ".post_edit, .edited_post" }),
+    date: dateOf,
     number: numberOf,
     answers: (post) => [...post.querySelectorAll(`${BODY} > blockquote > cite a`)]
       .map((link) => part(link, "href", /#pid(\d+)$/)).map((id) => id && `post_${id}`),
@@ -36,7 +48,7 @@
   sites.register(sites.fromLayouts({
     id: "mybb",
     label: "MyBB",
-    version: "1",
+    version: "2",
     matches: [],
     claims: (doc) => thread.loads(doc, /\/jscripts\/(?:general|thread|jquery\.plugins)[.\w]*\.js/)
       || (doc.getElementById("posts") !== null && hasPosts(doc)

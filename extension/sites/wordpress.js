@@ -13,7 +13,7 @@
     ".post_content", ".post-entry", ".post-body", ".article-body", ".the-content", ".storycontent", ".entry"];
   /** What themes and add-ons put among the paragraphs of an article. */
   const NO_ARTICLE = ".sharedaddy, .jp-relatedposts, .post-navigation, #comments, .comments-area, aside, nav,"
-    + " form, .author-box, .related-posts, .wp-block-comments";
+    + " form, .author-box, .related-posts, .postmetadata, .wp-block-comments";
   const NOT_THERE = "#comments, .comments-area, .commentlist, .comment-list, .comment, aside, .sidebar";
   const BYLINE = [".author.vcard a", "[rel~=author]", ".wp-block-post-author-name a", ".wp-block-post-author__name",
     ".author.vcard .fn", ".author.vcard", ".byline .author", ".entry-meta .author", ".post-author a"];
