@@ -32,7 +32,7 @@ blueprint = APIBlueprint("changes", __name__, tag="Changes")
 @blueprint.output(ChangesPage)
 @blueprint.doc(
     summary="Changes of everybody captured, page by page",
-    description="`kind` narrows them (job_changed, say), `since` to those seen from then on. In the "
+    description="`kind` narrows them (job_changed, say), `since` to those seen since then. In the "
     "order they were found: a program that goes on after the last `change_id` it has misses none.",
 )
 def get_changes(query: ChangesQuery) -> Response:
