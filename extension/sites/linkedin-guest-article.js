@@ -9,7 +9,7 @@ Sidenote.linkedin.guestArticle = (() => {
   const { BODY, COMMENT, PROMISES, comments } = linkedin.guestDiscussion;
   const MARKS_2022 = "a.comment__actor-name, .comment__message";
   const MARKS_2025 = "a.comment__author, .comment__text";
-  const AUTHOR = "a[data-tracking-control-name*='publisher-author-card'], a[data-tracking-control-name*='author'],"
+  const AUTHOR = "a[data-tracking-control-name*='author'],"
     + " .publisher-author-card a[href], [class*=author-info] a[href*='/in/']";
 
   /** @param {Document} doc @param {string} url what the page tells machines of the article */

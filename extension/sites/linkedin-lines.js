@@ -69,13 +69,22 @@ Sidenote.linkedin.lines = (() => {
   }
 
   /**
+   * Which line of a row holds its dates: the one with a length behind them, else the first.
+   * @param {string[]} lines
+   */
+  function datesAt(lines) {
+    const timed = lines.findIndex((words) => isDates(words) && /·.*\p{Nd}/u.test(words));
+    return timed < 0 ? lines.findIndex(isDates) : timed;
+  }
+
+  /**
    * A job from the lines of its row: title, "Company · Full-time", dates, "Place · On-site".
    * @param {string[]} lines @param {string|null} company of the group the row stands in
    * @returns {{title: string|null, company: string|null, start: string|null, end: string|null,
    *   location: string|null}}
    */
   function positionOf([title, ...rest], company) {
-    const when = rest.findIndex(isDates);
+    const when = datesAt(rest);
     const before = when < 0 ? rest : rest.slice(0, when);
     const place = when < 0 ? undefined : rest[when + 1];
     return {
@@ -94,7 +103,7 @@ Sidenote.linkedin.lines = (() => {
    * @returns {import("./contract.js").Education}
    */
   function educationOf([school, ...rest]) {
-    const when = rest.findIndex(isDates);
+    const when = datesAt(rest);
     const degree = rest.find((_, i) => when < 0 || i < when) ?? null;
     return { school: school ?? null, degree, ...dateRange(when < 0 ? null : rest[when]) };
   }

@@ -12,6 +12,7 @@ Sidenote.linkedin.memberDiscussion = (() => {
   const PROMISES = ["posts.author.name", "posts.author.url", "posts.text"];
   const UPDATE = "div.feed-shared-update-v2[data-urn]";
   const COMMENT = "article.comments-comment-entity[data-id]";
+  const COMMENTARY = ".update-components-update-v2__commentary, .feed-shared-update-v2__description";
   const RESHARED = ".update-components-mini-update-v2, .feed-shared-update-v2__update-content-wrapper,"
     + " .update-components-mini-update-v2__link-to-details-page";
   /** Marks of advertisements; the word for it is in the reader's language. */
@@ -32,12 +33,13 @@ Sidenote.linkedin.memberDiscussion = (() => {
 
   /** @param {Element} update @param {string} url @param {string} id @param {Document} doc @returns {Post} */
   function rootPost(update, url, id, doc) {
-    const actor = ownPart(update, ".update-components-actor__container")
-      ?? ownPart(update, ".update-components-actor");
-    const title = forEyes(actor?.querySelector(".update-components-actor__title"));
-    const link = [...actor?.querySelectorAll("a[href]") ?? []].find((one) => linkedin.memberUrl(one, url));
-    const body = ownPart(update, ".update-components-update-v2__commentary, .feed-shared-update-v2__description");
-    const when = forEyes(actor?.querySelector(".update-components-actor__sub-description"));
+    const heading = ownPart(update, ".update-components-actor__title");
+    const title = forEyes(heading);
+    const actor = heading?.closest(".update-components-actor__container, .update-components-actor");
+    const link = [heading?.closest("a[href]"), ...actor?.querySelectorAll("a[href]") ?? []]
+      .find((one) => linkedin.memberUrl(one, url));
+    const body = ownPart(update, COMMENTARY);
+    const when = forEyes(ownPart(update, ".update-components-actor__sub-description"));
     anchors.remember(doc, id, title);
     return {
       id,
@@ -45,7 +47,7 @@ Sidenote.linkedin.memberDiscussion = (() => {
       author: {
         name: bareName(dom.line(title)),
         url: linkedin.memberUrl(link, url),
-        headline: dom.line(forEyes(actor?.querySelector(".update-components-actor__description"))),
+        headline: dom.line(forEyes(ownPart(update, ".update-components-actor__description"))),
       },
       text: dom.text(body),
       posted_at: bareName(dom.line(when)),

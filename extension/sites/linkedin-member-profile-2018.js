@@ -15,13 +15,6 @@ Sidenote.linkedin.memberProfile2018 = (() => {
   const rows = (root, css) => [...root.querySelectorAll(css)]
     .filter((row) => !row.parentElement?.closest(css));
 
-  /** @param {Element} row @param {string} css its words, without the label for screen readers */
-  const value = (row, css) => {
-    const element = row.querySelector(css);
-    // The second <span> of a heading holds the value, the first its label.
-    return dom.line(element?.querySelector("span:not(.visually-hidden):last-of-type")) ?? dom.line(element);
-  };
-
   /** @param {Element} row @param {string} url */
   function company(row, url) {
     const link = [...row.querySelectorAll("a[href]")].find((one) => linkedin.memberUrl(one, url));
@@ -34,9 +27,9 @@ Sidenote.linkedin.memberProfile2018 = (() => {
 
   /** @param {Element} row @returns {Omit<Position, "company"|"company_url">} */
   const job = (row) => ({
-    title: value(row, "h3"),
-    ...lines.dateRange(value(row, ".pv-entity__date-range")),
-    location: value(row, ".pv-entity__location"),
+    title: dom.lineOf(row, "h3"),
+    ...lines.dateRange(dom.lineOf(row, ".pv-entity__date-range")),
+    location: dom.lineOf(row, ".pv-entity__location"),
     text: dom.text(row.querySelector(".pv-entity__description")) || null,
   });
 
@@ -45,7 +38,7 @@ Sidenote.linkedin.memberProfile2018 = (() => {
     const own = company(row, url);
     const roles = [...row.querySelectorAll(ROLE)];
     if (roles.length === 0) return [{ ...job(row), ...own }];
-    const name = value(row, ".pv-entity__company-summary-info h3");
+    const name = dom.lineOf(row, ".pv-entity__company-summary-info h3");
     return roles.map((role) => ({ ...job(role), company: name, company_url: own.company_url }));
   }
 

@@ -10,6 +10,7 @@ Sidenote.linkedin = (() => {
   const MODAL = ".modal, .contextual-sign-in-modal, [role=dialog], [aria-modal=true]";
   /** Forms that only walls have; guest pages keep theirs in modals. */
   const WALL = ".authwall-join-form, .authwall-sign-in-form, form.login__form";
+  const CONTENT = ".top-card-layout, #topcard, article[data-activity-urn]";
   /** "mwlite" is the small mobile site, "comm" stands in links of mails. */
   const PREFIX = /^\/(?:mwlite|comm)(?=\/)/;
   /** Old addresses of people end in three short codes; /pub/dir/ is a directory of names. */
@@ -104,7 +105,7 @@ Sidenote.linkedin = (() => {
     const key = pageKey(doc);
     if (/homepage-guest-home|auth_?wall|login|checkpoint/i.test(key)) return "login-wall";
     if (/registration|signup|cold_?join/i.test(key)) return "sign-up";
-    if (doc.querySelector(WALL)) return "login-wall";
+    if (doc.querySelector(WALL) && !doc.querySelector(CONTENT)) return "login-wall";
     const words = doc.body ? dom.text(doc.body, { most: 200 }) : "";
     // A page of scripts only: the network's answer to a visitor it does not trust.
     if (words === "") return "blocked";

@@ -101,26 +101,23 @@ Sidenote.linkedin.sduiDiscussion = (() => {
    * where replies follow flat, the last one that is moved in less.
    * @param {Element} comment @param {string} id @param {Element} scope
    * @param {Map<string, number>} indents of the comments before it, by number, in order
+   * @param {Set<string>} replies those of them that are replies
    * @returns {string|null}
    */
-  function parentOf(comment, id, scope, indents) {
+  function parentOf(comment, id, scope, indents, replies) {
     for (let at = comment.parentElement?.closest(COMMENT); at; at = at.parentElement?.closest(COMMENT)) {
       const number = numberOf(at);
       if (number !== null && number !== id) return number;
     }
-    const earlier = [...indents.keys()];
     const thread = comment.closest(THREAD);
-    if (thread) {
-      const named = numberOf(thread);
-      if (named !== null && named !== id && indents.has(named)) return named;
-      return earlier.findLast((number) => !threads.get(scope)?.has(number)) ?? null;
-    }
+    const named = numberOf(thread);
+    if (named !== null && named !== id && indents.has(named)) return named;
     const own = indentOf(comment, scope);
-    return earlier.findLast((number) => (indents.get(number) ?? 0) < own) ?? null;
+    if (!thread && own === 0) return null;
+    const earlier = [...indents.keys()];
+    return (thread ? earlier.findLast((number) => !replies.has(number))
+      : earlier.findLast((number) => (indents.get(number) ?? 0) < own)) ?? null;
   }
-
-  /** @type {WeakMap<Element, Set<string>>} of a card: comments that are replies */
-  const threads = new WeakMap();
 
   /**
    * @param {Element} scope @param {string} rootId @param {Document} doc @param {string} url
@@ -131,7 +128,8 @@ Sidenote.linkedin.sduiDiscussion = (() => {
     const found = [];
     /** @type {Map<string, number>} */
     const indents = new Map();
-    threads.set(scope, new Set());
+    /** @type {Set<string>} */
+    const replies = new Set();
     for (const comment of scope.querySelectorAll(COMMENT)) {
       const id = numberOf(comment);
       // One comment has several frames with its number, and the page may hold it twice.
@@ -140,10 +138,10 @@ Sidenote.linkedin.sduiDiscussion = (() => {
       const isOwn = (one) => numberOf(one.closest(COMMENT)) === id;
       const body = [...comment.querySelectorAll(BODY)].find(isOwn) ?? null;
       const link = nameLinks(comment, url).find(isOwn) ?? null;
-      const parent = parentOf(comment, id, scope, indents);
+      const parent = parentOf(comment, id, scope, indents, replies);
       indents.set(id, indentOf(comment, scope));
       if (!link && !body) continue;
-      if (parent !== null) threads.get(scope)?.add(id);
+      if (parent !== null) replies.add(id);
       found.push({
         id,
         parent_id: parent ?? rootId,
@@ -200,7 +198,8 @@ Sidenote.linkedin.sduiDiscussion = (() => {
       const root = id && rootPost(card, id, doc, url);
       yield;
       if (!address || !root) continue;
-      discussions.push({ title: null, url: address, posts: [root, ...(yield* comments(card, root.id, doc, url))] });
+      const posts = [root, ...(yield* comments(card, root.id, doc, url))];
+      discussions.push({ title: null, url: address, posts });
     }
     return { discussions };
   }

@@ -120,7 +120,8 @@ Sidenote.linkedin.sduiProfile = (() => {
       return isKnown ? [position(row, root, url, null)] : null;
     }
     if (words(head).some(lines.isDates)) return [position(head, root, url, null)];
-    const roles = [...Map.groupBy(row.filter((one) => !head.includes(one)), (one) => one.closest("li")).values()]
+    const below = row.filter((one) => !head.includes(one));
+    const roles = [...Map.groupBy(below, (one) => one.closest("li")).values()]
       .filter((role) => words(role).some(lines.isDates));
     if (roles.length === 0) return null;
     const address = employerUrl(around(head, root), url);
@@ -190,7 +191,8 @@ Sidenote.linkedin.sduiProfile = (() => {
     }, /** @param {string} field */ (field) => missing.includes(field) || isCut(field));
   }
 
-  const DETAILS = `[componentkey^='${PREFIX}card.ref'], [data-testid^='profile_'], ${SKILL}, [data-sdui-screen*='profile.']`;
+  const DETAILS = `[componentkey^='${PREFIX}card.ref'], [data-testid^='profile_'], ${SKILL},`
+    + " [data-sdui-screen*='profile.']";
 
   /** @type {import("./contract.js").Reader<import("./contract.js").Profile>} */
   function* readDetails(doc, url, missing) {

@@ -51,13 +51,14 @@ Sidenote.linkedin.search = (() => {
     const shown = title ?? lines[0]?.element ?? found.link;
     const name = bareName(dom.line(shown));
     if (name === null || dom.isMasked(name, shown)) return null;
-    const rest = lines.filter(({ element }) => element !== shown && !element.contains(shown) && !shown.contains(element));
+    const rest = lines.filter(({ element }) => !element.contains(shown) && !shown.contains(element));
     const headline = rest.find(({ words }) => /\p{L}/u.test(words) && !/^[•·・]/.test(words))?.words ?? null;
     return { person: { id: found.address, name, url: found.address, headline }, shown };
   }
 
   /**
-   * @param {string} css @param {(row: Element, url: string) => {person: ListedPerson, shown: Element}|null} personOf
+   * @param {string} css
+   * @param {(row: Element, url: string) => {person: ListedPerson, shown: Element}|null} personOf
    * @returns {import("./contract.js").Reader<import("./contract.js").People>}
    */
   const reader = (css, personOf) => function* read(doc, url) {
