@@ -1,5 +1,6 @@
 // The head of the panel: which page, was it recognised, did it arrive, and the one button.
 import { button, el, svg, t, words } from "../ui/parts.js";
+import { readingHealth } from "./reading-health.js";
 import { capture } from "./state.js";
 
 const KIND = {
@@ -65,9 +66,7 @@ export function pageBar(state) {
     class: "plain", "aria-label": t("panel_settings"), title: t("panel_settings"), id: "settings",
   });
   settings.append(gear());
-  const missing = health?.missing?.length
-    ? el("p", { class: "small" }, t("health_missing", health.missing.join(", ")))
-    : null;
+  const wasOpen = document.querySelector("#reading-health")?.hasAttribute("open") ?? false;
   const trouble = problem ?? tab?.problem;
   const parts = [
     el("div", { class: "row" },
@@ -75,11 +74,7 @@ export function pageBar(state) {
         tab?.host && el("span", { class: "host" }, tab.host)),
       settings),
     el("div", { class: "row" }, el("div", { class: "chips" }, ...chips(tab)), captureButton(state)),
-    health?.layout && health.status === "recognised" && missing
-      ? el("details", { class: "small" },
-          el("summary", {}, t("health_fields_missing", words.number(health.missing.length))),
-          missing, el("p", { class: "small" }, t("health_layout", health.layout)))
-      : missing,
+    ...readingHealth(tab, wasOpen),
     trouble && el("p", { class: "trouble", role: "status" }, words.say(trouble)),
   ];
   return /** @type {Node[]} */ (parts.filter(Boolean));

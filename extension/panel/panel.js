@@ -89,7 +89,7 @@ function showDiscussion(set) {
 void follow((state) => {
   document.body.toggleAttribute("data-loaded", state.loaded);
   const { tab, outbox, connection } = state;
-  draw(bar, [tab?.host, tab?.health, tab?.delivery, tab?.problem, tab?.settings, connection,
+  draw(bar, [tab?.host, tab?.health, tab?.notices, tab?.delivery, tab?.problem, tab?.settings, connection,
     state.capturing, state.problem], () => pageBar(state));
   draw(messages, [state.loaded, state.silent, tab?.host, tab?.settings, outbox, connection],
     () => notices(state));

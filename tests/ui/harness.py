@@ -259,10 +259,14 @@ def tab_state(annotations: Any | None, **more: Any) -> dict[str, Any]:
             "kind": kind,
             "posts": 24,
             "missing": ["posts.author.url", "title"],
+            "fill": {"title": [0, 1], "posts.author.url": [22, 24], "posts.text": [24, 24]},
+            "confidence": None,
+            "unusable_packs": [],
         },
         "annotations": annotations,
         "delivery": "sent" if annotations else "none",
         "problem": None,
+        "notices": [],
         **more,
     }
 

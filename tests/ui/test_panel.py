@@ -31,8 +31,32 @@ def test_the_head_says_which_page_and_how_the_reading_went(extension_page):
     assert "network.test" in head
     assert "Recognised" in head
     assert "Sent" in head
-    page.locator("#page summary").click()
-    assert "Missing on the page: posts.author.url, title" in page.locator("#page").inner_text()
+
+
+def test_how_well_the_page_was_read(extension_page):
+    missing = ["posts.author.url", "title", "posts"]
+    health = {**tab_state(None)["health"], "missing": missing, "unusable_packs": ["test/thread-3"]}
+    notice = {
+        "what": "field", "site": "test", "layout": "thread-2", "field": "posts.author.url",
+        "host": "", "before": 0.98, "after": 0.41, "since": "2026-11-20",
+    }  # fmt: skip
+    page, _ = extension_page(
+        PANEL, {"tab-state": tab_state(None, health=health, notices=[notice])}
+    )
+    head = page.locator("#page")
+    assert "Authors’ profile links" in head.inner_text().replace("'", "’")
+    assert "by 41% only; before, it was 98%" in head.inner_text()
+    assert "does not work in this browser: test/thread-3" in head.inner_text()
+    page.get_by_text("How well was this page read?").click()
+    rows = {
+        row.locator("dt").inner_text(): row.locator("dd").inner_text()
+        for row in page.locator(".rates > div").all()
+    }
+    assert rows["Authors' profile links"] == "22 of 24"
+    assert rows["Title"] == "0 of 1"
+    assert "Missing on the page: Posts" in head.inner_text()
+    page.evaluate("double.push({ type: 'tab-changed', tabId: 7 })")
+    assert page.locator("#reading-health").get_attribute("open") is not None
 
 
 def test_a_page_that_is_not_recognised_says_why(extension_page):
