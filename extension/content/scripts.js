@@ -100,6 +100,7 @@ export const SHOWING = [
   "ui/evidence.js",
   "ui/match-weights.js",
   "ui/correction.js",
+  "ui/changes.js",
   "ui/person-card.js",
   "ui/badge.js",
   "ui/hover-card.js",

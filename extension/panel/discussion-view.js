@@ -1,5 +1,6 @@
 // A discussion: what it is about, what is said and by whom; a click on a person shows them whole.
 import { codes, el, elements, evidence, personCard, signs, t, words } from "../ui/parts.js";
+import { discussionNews } from "./discussion-news.js";
 import { FILTERS, chosen, saidIn, speakersOf } from "./discussion-model.js";
 import { peopleList } from "./people-list.js";
 import { saidPlot } from "./said-plot.js";
@@ -152,7 +153,7 @@ export function discussionView({ announce }) {
       speakers = speakersOf(set);
       head.replaceChildren(.../** @type {Node[]} */ ([
         el("h2", {}, set.discussion?.title || t("discussion_untitled")),
-        numbers(set), topics(set.discussion),
+        numbers(set), discussionNews(set), topics(set.discussion),
       ].filter(Boolean)));
       drawPlot();
       narrow();

@@ -26,7 +26,8 @@ function row(speaker, kind, onOpen) {
   const from = person.account?.name ?? person.contact?.account_name ?? person.headline;
   const button = el("button", { type: "button", class: "speaker", "data-key": person.key },
     signs.stateSign(person.state),
-    el("span", { class: "name" }, person.name || t("person_nameless")),
+    el("span", { class: "name" }, person.name || t("person_nameless"),
+      speaker.posts.some((post) => post.is_new) && el("span", { class: "kind" }, ` ${t("new_mark")}`)),
     weight(person),
     el("span", { class: `from ${signs.known(person.state)}` },
       el("span", { class: "word" }, signs.stateWord(person.state)), from && ` · ${from}`),

@@ -16,6 +16,12 @@ Sidenote.ui.badge ??= (() => {
 
   /** @param {Shown} shown @returns {string} the whole badge in words */
   function spoken({ person, post }) {
+    const label = ofPerson(person, post);
+    return post?.is_new ? `${t("badge_new")} ${label}` : label;
+  }
+
+  /** @param {any} person @param {any|null} post @returns {string} */
+  function ofPerson(person, post) {
     const name = person.name || t("person_nameless");
     const state = stateLong(person.state);
     if (!post) return t("badge_label", name, state);
@@ -50,6 +56,7 @@ Sidenote.ui.badge ??= (() => {
         stateSign(next.person.state),
         el("span", { class: "word" }, stateWord(next.person.state)),
         ...(next.post ? [weightMark(next.person)] : []),
+        ...(next.post?.is_new ? [el("span", { class: "new", "aria-hidden": "true" })] : []),
       );
     }
     update(shown);

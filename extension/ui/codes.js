@@ -68,7 +68,7 @@ Sidenote.ui.codes ??= (() => {
   const SOURCE = {
     headline: "source_headline", position: "source_position", about: "source_about",
     skill: "source_skill", own_post: "source_own_post", education: "source_education",
-    location: "source_location", title: "source_title", root_post: "source_root_post",
+    location: "source_location", title: "source_title", root_post: "source_root_post", article: "source_article",
     comment: "source_comment", crm: "source_crm", correction: "source_correction",
     name: "source_name", url: "source_url", page: "source_page",
   };

@@ -65,6 +65,7 @@ Sidenote.ui.look ??= `
   color: var(--quiet); font-variant-numeric: tabular-nums;
 }
 .badge .bars { width: 9px; height: 8px; }
+.new { flex: none; width: 6px; height: 6px; border-radius: 50%; background: currentColor; forced-color-adjust: none; }
 
 /* --- signs */
 .sign { display: block; overflow: visible; color: var(--tone, currentColor); }
@@ -121,6 +122,8 @@ h3 { margin: 0 0 6px; font-size: 12px; line-height: 1.3; font-weight: 600; color
 .quiet, .reason { margin: 0; color: var(--muted); }
 .place { display: block; margin: 0; color: var(--muted); font-size: 12px; overflow-wrap: anywhere; }
 .correction + .facts, .correction + .warning { margin-top: 10px; }
+.news { display: flex; align-items: center; gap: 8px; margin: 0 0 4px; }
+.news .new { color: var(--accent); }
 .captured { margin-top: 14px; }
 .facts { display: grid; grid-template-columns: minmax(96px, max-content) 1fr; gap: 3px 12px; margin: 0; }
 .facts dt { color: var(--muted); }

@@ -10,6 +10,7 @@ import "./codes.js";
 import "./evidence.js";
 import "./match-weights.js";
 import "./correction.js";
+import "./changes.js";
 import "./person-card.js";
 
 export const { words, elements, signs, mount, codes, evidence, correction, personCard } = Sidenote.ui;

@@ -9,7 +9,7 @@ Sidenote.ui.personCard ??= (() => {
   const { t, date, number, moneys, region } = Sidenote.ui.words;
   const { stateSign, stateLong, known } = Sidenote.ui.signs;
   const { findingLine } = Sidenote.ui.evidence;
-  const { codes, correction } = Sidenote.ui;
+  const { changes, codes, correction } = Sidenote.ui;
 
   /**
    * @param {string} title
@@ -119,6 +119,7 @@ Sidenote.ui.personCard ??= (() => {
     ].filter(([, finding]) => finding && (whole || finding.score !== null));
     const parts = [
       header(person, titleId),
+      section(t("section_changes"), ...changes.lines(person, whole)),
       // In a discussion what counts first is what their word weighs here.
       inDiscussion && section(t("section_relevance"),
         person.relevance

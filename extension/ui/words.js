@@ -94,6 +94,20 @@ Sidenote.ui.words ??= (() => {
     return dateFormat("month", { year: "numeric", month: "short", timeZone: "UTC" }).format(value);
   }
 
+  const DAY_MS = 86_400_000;
+
+  /** @param {string} time  ISO @returns {string} "14:05" of today, "yesterday", else the date */
+  function day(time) {
+    const value = new Date(time);
+    const midnight = new Date().setHours(0, 0, 0, 0);
+    const days = Math.ceil((midnight - value.getTime()) / DAY_MS);
+    if (days === 1) {
+      return formatter("relative", () => new Intl.RelativeTimeFormat(tag(), { numeric: "auto" }))
+        .format(-1, "day");
+    }
+    return days <= 0 ? dateFormat("clock", { timeStyle: "short" }).format(value) : date(time);
+  }
+
   /** @param {string} name @param {Intl.DateTimeFormatOptions} options @returns {Intl.DateTimeFormat} */
   const dateFormat = (name, options) =>
     formatter(name, () => new Intl.DateTimeFormat(tag(), options));
@@ -109,7 +123,7 @@ Sidenote.ui.words ??= (() => {
   }
 
   return Object.freeze({
-    t, say, tag, number, signed, percent, score, money, moneys, date,
+    t, say, tag, number, signed, percent, score, money, moneys, date, day,
     /** @param {string|null|undefined} code ISO 3166 "CZ" */
     region: (code) => nameOf("region", code),
     /** @param {string|null|undefined} code BCP 47 "cs" */
