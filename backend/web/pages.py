@@ -1,4 +1,4 @@
-"""Pages: /sign-in/<secret>, /pair, / (my devices). No script, no outside request."""
+"""Pages: sign-in, /pair, / (my devices), /capture-health. No script, no outside request."""
 
 from __future__ import annotations
 
@@ -11,11 +11,14 @@ from werkzeug.exceptions import TooManyRequests
 from werkzeug.wrappers import Response
 
 from backend.limits import limiter
-from backend.services.errors import NotFound, Refused
+from backend.schemas.capture_health import MAX_DAYS
+from backend.services.errors import Forbidden, NotFound, Refused
 from backend.services.pair_device import settle_pairing
 from backend.services.revoke_device import list_devices, revoke_device
 from backend.services.scope import Scope
+from backend.services.show_capture_health import acknowledge_notice, show_capture_health
 from backend.services.sign_in import sign_in, signed_in_user
+from backend.web.health_page import plots_of, recognition_of
 
 blueprint = APIBlueprint(
     "web", __name__, enable_openapi=False, template_folder="templates", static_folder="static",
@@ -105,7 +108,44 @@ def get_home() -> ResponseReturnValue:
     scope = _scope()
     if scope is None:
         return render_template("welcome.html")
-    return render_template("devices.html", devices=list_devices(scope))
+    return render_template("devices.html", devices=list_devices(scope), role=scope.role)
+
+
+def _administrator() -> Scope | None:
+    """The signed-in administrator's scope, or None for nobody.
+
+    Raises:
+        Forbidden: signed in as somebody else.
+    """
+    scope = _scope()
+    if scope is not None and scope.role != "administrator":
+        raise Forbidden("This page is for administrators.")
+    return scope
+
+
+@blueprint.get("/capture-health")
+def get_capture_health() -> ResponseReturnValue:
+    scope = _administrator()
+    if scope is None:
+        return render_template("welcome.html"), 401
+    days = min(max(request.args.get("days", 30, type=int), 1), MAX_DAYS)
+    health = show_capture_health(scope, days)
+    return render_template(
+        "capture_health.html",
+        health=health,
+        plots=plots_of(health),
+        recognition=recognition_of(health),
+        days=days,
+    )
+
+
+@blueprint.post("/capture-health/<id:notice_id>/acknowledge")
+def post_acknowledge_notice(notice_id: str) -> ResponseReturnValue:
+    scope = _administrator()
+    if scope is None:
+        return render_template("welcome.html"), 401
+    acknowledge_notice(scope, notice_id)
+    return redirect(url_for("web.get_capture_health"))
 
 
 @blueprint.get("/pair")
