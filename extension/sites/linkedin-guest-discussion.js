@@ -73,16 +73,21 @@ Sidenote.linkedin.guestDiscussion = (() => {
       && !link.closest(COMMENT)) ?? null;
 
   /**
-   * The words of the poster, not of a comment, nor of the reshared original: what stands with the link
-   * to its author and without the poster's.
+   * The words of the poster, not of a comment, nor of the reshared original: what stands in a frame
+   * with the original's author and without the poster, unless it comes before that author.
    * @param {Element} card @param {Element|null} link of the poster
    */
   function commentary(card, link) {
-    let reshared = card.querySelector("a[data-tracking-control-name*=reshare]");
-    while (reshared?.parentElement && reshared.parentElement !== card && link
-      && !reshared.parentElement.contains(link)) reshared = reshared.parentElement;
-    return [...card.querySelectorAll(COMMENTARY)]
-      .find((one) => !reshared?.contains(one) && !one.closest(COMMENT)) ?? null;
+    const original = card.querySelector("a[data-tracking-control-name*=reshare]");
+    let frame = original;
+    while (frame?.parentElement && frame.parentElement !== card && link
+      && !frame.parentElement.contains(link)) frame = frame.parentElement;
+    const all = [...card.querySelectorAll(COMMENTARY)].filter((one) => !one.closest(COMMENT));
+    /** @param {Element} one @param {Element|null} other */
+    const isBefore = (one, other) =>
+      other && one.compareDocumentPosition(other) & Node.DOCUMENT_POSITION_FOLLOWING;
+    return all.find((one) => !frame?.contains(one))
+      ?? all.find((one) => link && isBefore(link, one) && isBefore(one, original)) ?? null;
   }
 
   /** @param {Element} card @param {Document} doc @param {string} url @returns {Post} */

@@ -27,15 +27,15 @@ Sidenote.linkedin.memberProfile = (() => {
   /**
    * The lines of a row for eyes, without those of the rows and texts below it.
    * @param {Element} row
-   * @returns {{words: string, element: Element}[]}
+   * @returns {string[]}
    */
   function lines(row) {
     const found = [];
     for (const element of row.querySelectorAll("span[aria-hidden=true]")) {
-      const below = element.closest(BELOW);
-      if (element.closest(ROW) !== row || (below && row.contains(below))) continue;
-      const words = dom.line(element);
-      if (words) found.push({ words, element });
+      const inside = [element.closest(ROW), element.closest(BELOW)]
+        .some((part) => part && part !== row && row.contains(part));
+      const words = inside ? null : dom.line(element);
+      if (words !== null) found.push(words);
     }
     return found;
   }
@@ -47,7 +47,7 @@ Sidenote.linkedin.memberProfile = (() => {
   /** @param {Element} row the free text below a row, not the skills it names */
   function below(row) {
     const texts = [...row.querySelectorAll(`${BELOW} .inline-show-more-text, ${BELOW} [class*=show-more]`)]
-      .filter((one) => one.closest(ROW) === row && !one.closest("a[href]"));
+      .filter((one) => (one.closest(ROW) ?? row) === (row.closest(ROW) ?? row) && !one.closest("a[href]"));
     return dom.text(forEyes(texts[0])) || null;
   }
 
@@ -55,40 +55,48 @@ Sidenote.linkedin.memberProfile = (() => {
    * @param {Element} row @param {string} url @param {string|null} company of the group
    * @returns {Position}
    */
-  function position(row, url, company) {
-    return {
-      ...positionOf(lines(row).map((one) => one.words), company),
-      company_url: employerUrl(row, url),
-      text: below(row),
-    };
+  const position = (row, url, company) =>
+    ({ ...positionOf(lines(row), company), company_url: employerUrl(row, url), text: below(row) });
+
+  /**
+   * The roles below an employer; rows below a job with dates of its own are what it shows (pictures,
+   * papers), not jobs.
+   * @param {Element} row
+   */
+  function roles(row) {
+    if (lines(row).some(isDates)) return [];
+    for (const css of [ROW, `${BELOW} li`]) {
+      const dated = [...row.querySelectorAll(css)].filter((one) => lines(one).some(isDates));
+      if (dated.length > 0) return dated;
+    }
+    return [];
   }
 
   /** @param {Element|null} section @param {string} url @returns {Position[]} */
   function positions(section, url) {
     return rows(section).flatMap((row) => {
-      const own = lines(row).map((one) => one.words);
-      // Rows below a job with dates of its own are what it shows (pictures, papers), not jobs.
-      const grouped = own.some(isDates) ? []
-        : rows(row).filter((one) => lines(one).some(({ words }) => isDates(words)));
-      if (own.length === 0 || grouped.length === 0) return [position(row, url, null)];
+      const grouped = roles(row);
+      const [company] = lines(row);
+      if (!company || grouped.length === 0) return [position(row, url, null)];
       const address = employerUrl(row, url);
-      return grouped.map((one) => ({ ...position(one, url, own[0]), company_url: address }));
+      return grouped.map((one) => ({ ...position(one, url, company), company_url: address }));
     });
   }
 
   /** @param {Element|null} section */
   const education = (section) =>
-    rows(section).map((row) => educationOf(lines(row).map((one) => one.words)));
+    rows(section).map((row) => educationOf(lines(row)));
 
   /** @param {Element|null} section */
   const skills = (section) => rows(section).map((row) => {
+    const [name = "", ...own] = lines(row);
     const evidence = [...row.querySelectorAll(`${BELOW} span[aria-hidden=true]`)]
       .map((one) => dom.line(one)).filter((words) => words !== null);
-    return { name: lines(row)[0]?.words ?? "", evidence: [...new Set(evidence)] };
+    return { name, evidence: [...new Set([...own, ...evidence])] };
   });
 
   /** @param {Element|null} section */
-  const languages = (section) => rows(section).map((row) => lines(row)[0]?.words ?? "");
+  const languages = (section) => rows(section).map((row) => lines(row)[0] ?? "");
 
   /** @type {import("./contract.js").Reader<import("./contract.js").Profile>} */
   function* read(doc, url, missing) {
