@@ -1,13 +1,14 @@
 // phpBB: topics in three ways of drawing them, written after viewtopic_body of phpBB 2.0 (subSilver,
 // phpBB 2 and the boards made of it), 3.0 to 3.1 (subsilver2) and 3.0 to 3.3 (prosilver and the styles
-// derived from it, also those that made articles or list items of its posts).
+// derived from it: some moved the post's id to an anchor in or before the post, or renamed the post).
 "use strict";
 
 (() => {
   const { dom, sites, thread } = Sidenote;
   const { part } = thread;
 
-  const PROSILVER = "[id^='p'][class*='post']";
+  const MARKS = "[id^='p']";
+  const MARK = /^(p\d+)$/;
   const BODY = ".content, .postbody, .post-text";
   const SUBSILVER_2 = "table.tablebg .postauthor";
   const SUBSILVER = "td .name > a[name]";
@@ -31,11 +32,25 @@
     const stamp = line?.querySelector("time[datetime]");
     if (stamp) return dom.date(stamp);
     const words = dom.line(line, { skip: "strong, .responsive-hide, .username, .username-coloured" });
-    return words?.split("»").at(-1)?.trim() || null;
+    return words?.split("»").at(-1)?.trim() || dom.lineOf(post, ".post-date, .post-time");
   }
 
   /** @param {Element} post whose words the reader does not want, or nobody may see */
-  const isHidden = (post) => post.matches(".deleted, .post-ignore") || post.querySelector(".postbody > .ignore") !== null;
+  const isHidden = (post) => post.matches(".deleted, .post-ignore")
+    || post.querySelector(".postbody > .ignore, [id^='post_hidden']:not([style*='none'])") !== null;
+
+  /**
+   * The posts: what is marked "p12" and has words, or the post in or before which such a mark stands.
+   * @param {Document} doc
+   * @returns {Element[]}
+   */
+  const postsOf = (doc) => [...doc.querySelectorAll(MARKS)].filter((mark) => MARK.test(mark.id))
+    .map((mark) => [mark, mark.closest(".post"), mark.nextElementSibling].find((one) => one?.querySelector(BODY)))
+    .filter((post) => post !== undefined && post !== null);
+
+  /** @param {Element} post */
+  const idOf = (post) => part(post, "id", MARK) ?? part(post.previousElementSibling, "id", MARK)
+    ?? [...post.querySelectorAll(MARKS)].map((one) => part(one, "id", MARK)).find(Boolean) ?? null;
 
   /** @param {string} words a signature stands behind a line of its own */
   const withoutSignature = (words) => words.replace(/(?:^|\n)_{15,}\n[^]*$/, "").trim();
@@ -55,10 +70,10 @@
   }
 
   const readProsilver = thread.reader({
-    title: (page) => dom.lineOf(page, ".topic-title", "#page-body > h2", "#page-body h2", "h1.topic-title", "h1")
-      ?? dom.meta(page, "og:title"),
-    posts: PROSILVER,
-    id: (post) => (isHidden(post) || !post.querySelector(BODY) ? null : part(post, "id", /^(p\d+)$/)),
+    title: (page) => dom.lineOf(page, ".topic-title", "#page-body > h2", "#page-body h2")
+      ?? dom.meta(page, "og:title") ?? dom.lineOf(page, "h3 a[href*='#p']")?.replace(/^Re: /, "") ?? null,
+    posts: postsOf,
+    id: (post) => (isHidden(post) ? null : idOf(post)),
     author: authorOf,
     text: (post) => dom.text(dom.first(post, ".postbody .content", ".content", BODY), {
       skip: ".signature, .notice, .attachbox, .postprofile, .author, .post-buttons, .profile-icons, h3",
@@ -114,8 +129,7 @@
   });
 
   /** @param {Document} doc */
-  const hasProsilver = (doc) => [...doc.querySelectorAll(PROSILVER)]
-    .some((post) => /^p\d+$/.test(post.id) && post.querySelector(BODY));
+  const hasProsilver = (doc) => postsOf(doc).length > 0;
   /** @param {Document} doc */
   const hasSubsilver2 = (doc) => doc.querySelector(SUBSILVER_2) !== null;
   /** @param {Document} doc */

@@ -56,6 +56,7 @@
     posts: POSTS_2,
     id: (post) => bodyOf(post)?.id ?? null,
     author: authorOf,
+    link: (_, shown) => shown?.closest("a[href]") ?? shown?.querySelector("a[href]") ?? null,
     text: (post) => dom.text(bodyOf(post)),
     date: dateOf2,
     number: (post) => numberOf(dom.first(post, ".page_number", ".keyinfo .smalltext strong")),

@@ -21,7 +21,8 @@
 
   /** @param {Document} doc @param {string} url */
   function earlier(doc, url) {
-    const [, ...numbers] = PAGE.exec(new URL(url).search || new URL(url).pathname) ?? [];
+    const { pathname, search } = new URL(url);
+    const [, ...numbers] = PAGE.exec(search) ?? PAGE.exec(pathname) ?? [];
     return Number(numbers.find(Boolean) ?? 1) > 1 || doc.querySelector(PREVIOUS) ? 1 : 0;
   }
 
