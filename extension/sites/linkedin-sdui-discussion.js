@@ -26,9 +26,9 @@ Sidenote.linkedin.sduiDiscussion = (() => {
   /** @param {Element|null|undefined} comment the same for the frames around one comment */
   const numberOf = (comment) => (comment ? linkedin.numberOf(keyOf(comment)) : null);
 
-  /** @param {Element} scope @param {string} url links with words that lead to people or organisations */
-  const nameLinks = (scope, url) => [...scope.querySelectorAll("a[href]")].filter((link) =>
-    linkedin.memberUrl(link, url) !== null && !link.closest(BODY) && dom.line(link) !== null);
+  /** @param {Element} link @param {string} url does it have words and lead to somebody? */
+  const isNameLink = (link, url) =>
+    linkedin.memberUrl(link, url) !== null && !link.closest(BODY) && dom.line(link) !== null;
 
   /** @param {Element} one @param {Element} other in the order of the page */
   const isBefore = (one, other) =>
@@ -59,27 +59,41 @@ Sidenote.linkedin.sduiDiscussion = (() => {
   }
 
   /**
+   * What of a card comes before an element; long lists of comments behind it are not walked.
+   * @param {Element} card @param {string} css @param {Element|null} end
+   */
+  function before(card, css, end) {
+    const found = [];
+    for (const one of card.querySelectorAll(css)) {
+      if (end && !isBefore(one, end)) break;
+      found.push(one);
+    }
+    return found;
+  }
+
+  /**
    * Who wrote a post. Above it may stand who liked or shared it, so the first link will not do: it is the
    * one a button of the card names ("menu for the post by …", in any language), else the last before
    * the words.
-   * @param {Element} card @param {Element|null} body @param {string} url
+   * @param {Element} card @param {Element|null} body @param {Element|null} end its first comment
+   * @param {string} url
    */
-  function actor(card, body, url) {
-    const all = nameLinks(card, url).filter((link) => !link.closest(COMMENT));
-    const above = body ? all.filter((link) => isBefore(link, body)) : all.slice(0, 1);
-    const labels = [...card.querySelectorAll("button[aria-label]")].filter((one) => !one.closest(COMMENT))
+  function actor(card, body, end, url) {
+    const above = before(card, "a[href]", body ?? end).filter((link) => isNameLink(link, url));
+    const labels = before(card, "button[aria-label]", end)
       .map((one) => one.getAttribute("aria-label") ?? "");
     const named = above.findLast((link) => {
       const name = bareName(dom.text(link).split(/\n+/)[0]);
       return name !== null && labels.some((label) => label.includes(name));
     });
-    return named ?? above.at(-1) ?? all[0] ?? null;
+    return named ?? (body ? above.at(-1) : above[0]) ?? null;
   }
 
   /** @param {Element} card @param {string} id @param {Document} doc @param {string} url @returns {Post|null} */
   function rootPost(card, id, doc, url) {
-    const body = [...card.querySelectorAll(BODY)].find((one) => !one.closest(COMMENT)) ?? null;
-    const link = actor(card, body, url);
+    const end = card.querySelector(COMMENT);
+    const [body = null] = before(card, BODY, end);
+    const link = actor(card, body, end, url);
     if (!link && !body) return null;
     anchors.remember(doc, id, link);
     return {
@@ -137,7 +151,8 @@ Sidenote.linkedin.sduiDiscussion = (() => {
       /** @param {Element} one */
       const isOwn = (one) => numberOf(one.closest(COMMENT)) === id;
       const body = [...comment.querySelectorAll(BODY)].find(isOwn) ?? null;
-      const link = nameLinks(comment, url).find(isOwn) ?? null;
+      const link = [...comment.querySelectorAll("a[href]")]
+        .find((one) => isOwn(one) && isNameLink(one, url)) ?? null;
       const parent = parentOf(comment, id, scope, indents, replies);
       indents.set(id, indentOf(comment, scope));
       if (!link && !body) continue;
