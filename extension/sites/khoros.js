@@ -1,5 +1,5 @@
-// Khoros Communities, once Lithium (its classic pages): the messages of a topic, an article, an idea.
-// Not seen in a file here, written after the markup its components always have.
+// Khoros Communities, once Lithium (its classic pages, not those of Aurora): the messages of a topic, an
+// article, an idea. Written after the marks its components have in every skin, as others read them too.
 "use strict";
 
 (() => {
@@ -8,6 +8,8 @@
 
   const POSTS = ".lia-message-view-wrapper, [data-lia-message-uid]";
   const BODY = ".lia-message-body-content";
+  /** The accepted solutions stand under the question once more; their own place is below. */
+  const TWICE = ".lia-component-solution-list, .lia-component-solutions-with-toggle, .lia-accepted-solution";
 
   /** @param {Element} post */
   const idOf = (post) => dom.attribute(post, "data-lia-message-uid")
@@ -24,7 +26,7 @@
     title: (doc) => dom.lineOf(doc, ".lia-message-subject-banner", ".lia-message-subject h1", ".lia-message-subject",
       "h1") ?? dom.meta(doc, "og:title"),
     posts: POSTS,
-    id: (post) => (post.querySelector(BODY) ? idOf(post) : null),
+    id: (post) => (post.querySelector(BODY) && !post.parentElement?.closest(TWICE) ? idOf(post) : null),
     author: (post) => dom.first(post, ".lia-user-name-link", ".UserName a", ".lia-message-author-username a",
       ".UserName", ".lia-user-name"),
     text: (post) => dom.text(post.querySelector(BODY), {
@@ -40,7 +42,7 @@
   sites.register(sites.fromLayouts({
     id: "khoros",
     label: "Khoros Communities",
-    version: "1",
+    version: "2",
     matches: [],
     claims: (doc) => doc.body?.matches("#lia-body, .lia-body") ?? false,
     refuse: (_, doc) => (isPage(doc, /\b(?:UserLoginPage|LoginPage|UserRegistrationPage)\b/) ? "login-wall"

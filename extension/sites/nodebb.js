@@ -1,4 +1,5 @@
 // NodeBB: topics by their `component` attributes, which every theme keeps because its scripts need them.
+// Written after the templates of persona (1.x), lavender and harmony (3.x, 4.x): partials/topic/post.tpl.
 "use strict";
 
 (() => {
@@ -10,6 +11,14 @@
   const isPage = (doc, names) => new RegExp(`(?:^|\\s)page-(?:${names})(?:\\s|$)`)
     .test(doc.body?.className ?? "");
 
+  /** @param {Element} post the link to the author's own page, in a theme that marks no other */
+  function named(post) {
+    const slug = post.getAttribute("data-userslug");
+    return (slug && [...post.querySelectorAll("a[href*='/user/']")].find((link) =>
+      link.getAttribute("href")?.endsWith(`/user/${slug}`) && dom.line(link) !== null
+      && !link.closest("[component='post/parent'], [component='post/content']"))) || null;
+  }
+
   const read = thread.reader({
     title: (page) => dom.lineOf(page, "[component='topic/title']") ?? dom.meta(page, "og:title"),
     posts: POSTS,
@@ -17,7 +26,7 @@
     // In the post's own head: the head of the post it answers may stand above it.
     author: (post) => [...post.querySelectorAll("a[data-username], [itemprop=author] a[href*='/user/']")]
       .find((link) => !link.closest("[component='post/parent'], [component='post/content']")
-        && dom.line(link) !== null && !link.querySelector("img, .avatar")) ?? null,
+        && dom.line(link) !== null && !link.querySelector("img, .avatar")) ?? named(post),
     name: (post, shown) => dom.line(shown) ?? dom.attribute(post, "data-username"),
     text: (post) => dom.text(post.querySelector("[component='post/content']")),
     date: (post) => dom.partialDate(post.getAttribute("data-timestamp"))
@@ -33,7 +42,7 @@
   sites.register(sites.fromLayouts({
     id: "nodebb",
     label: "NodeBB",
-    version: "1",
+    version: "2",
     matches: [],
     claims: (doc) => doc.getElementById("ajaxify-data") !== null
       || (isPage(doc, "topic") && doc.querySelector(`[component='topic'] ${POSTS}`) !== null),

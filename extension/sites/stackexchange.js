@@ -1,13 +1,18 @@
-// Stack Overflow and the Stack Exchange network: a question, its answers and the comments of each.
-// Comments stand in lists (li.comment) or, since 2025, in follow-up blocks (div#follow-up-…).
+// Stack Overflow and the Stack Exchange network: a question, its answers and the comments of each, and
+// the page of a user (stackexchange-profile.js). Written after pages of 2012 to 2026: words in .post-text,
+// since 2019 in .s-prose; comments in table rows, since 2018 in lists (li.comment), since 2025 in
+// follow-up blocks (div#follow-up-…).
 "use strict";
 
 (() => {
   /** @typedef {import("./contract.js").Post} Post */
-  const { anchors, dom, links, sites } = Sidenote;
+  const { anchors, dom, links, sites, stackexchangeProfile } = Sidenote;
 
   const PROMISES = ["title", "posts.author.name", "posts.text", "posts.posted_at"];
-  const COMMENTS = "li.js-comment, li.comment, div[id^='follow-up-'][itemprop~='comment'],"
+  /** Reputation and badges, before they had a box of their own. */
+  const FLAIR = ".-flair, .reputation-score, .badge1, .badge2, .badge3, .badgecount, [title*=' badge']";
+  const ANSWERS = "#answers .answer[data-answerid], #answers .answer[id^='answer-']";
+  const COMMENTS = "li.js-comment, li.comment, tr.comment[id^='comment-'], div[id^='follow-up-'][itemprop~='comment'],"
     + " div[id^='follow-up-'][role=listitem]";
 
   /**
@@ -25,11 +30,11 @@
    */
   function signed(details, url) {
     const link = details?.querySelector("a[href*='/users/']") ?? null;
-    // A community wiki names its main contributor with a link to the history, not to the person.
+    // A community wiki names its main contributor with a link to the history: of him there is no other.
     const shown = link ?? details?.querySelector("a[href]") ?? null;
     const name = dom.line(shown) ?? dom.lineOf(details, "[itemprop=name]")
-      ?? dom.line(details, { skip: ".-flair" });
-    return { author: { name, url: links.of(link, url), headline: null }, anchor: shown ?? details };
+      ?? dom.line(details, { skip: FLAIR });
+    return { author: { name, url: links.of(shown, url), headline: null }, anchor: shown ?? details };
   }
 
   /** @param {Element} comment @param {string} url */
@@ -87,8 +92,9 @@
     const rootId = question.getAttribute("data-questionid") ?? "question";
     /** @type {Post[]} */
     const posts = [];
-    for (const post of [question, ...doc.querySelectorAll("#answers .answer[data-answerid]")]) {
-      const id = post === question ? rootId : /** @type {string} */ (post.getAttribute("data-answerid"));
+    for (const post of [question, ...doc.querySelectorAll(ANSWERS)]) {
+      const id = post === question ? rootId
+        : post.getAttribute("data-answerid") ?? post.id.replace("answer-", "");
       const { author, anchor } = signed(signature(post), url);
       posts.push({
         id,
@@ -109,28 +115,45 @@
   /** @param {Document} doc the question's own date stands under the title */
   const questionDate = (doc) => dom.date(doc.querySelector("time[itemprop=dateCreated]"));
 
+  const QUESTION = "#question .post-layout, #question .js-post-body";
+  const LISTING =
+    /^\/(?:$|search|questions\/?$|questions\/(?:tagged|ask|linked)|tags|users\/?$|unanswered|collectives|badges)/;
+
   /** @param {string} url */
   const isQuestion = (url) => /^\/(?:questions|q|a)\/\d+/.test(new URL(url).pathname);
 
   sites.register(sites.fromLayouts({
     id: "stackexchange",
     label: "Stack Exchange",
-    version: "1",
+    version: "2",
     matches: [
       "stackexchange.com", "stackoverflow.com", "superuser.com", "serverfault.com", "askubuntu.com",
       "mathoverflow.net", "stackapps.com",
     ].map((host) => `*://*.${host}/*`),
-    refuse: (url) => (/^\/(?:search|questions\/?$|questions\/tagged)/.test(new URL(url).pathname)
-      ? "listing" : /^\/users\/(?:login|signup)/.test(new URL(url).pathname) ? "login-wall" : null),
+    refuse: (url) => (LISTING.test(new URL(url).pathname) ? "listing"
+      : /^\/users\/(?:login|signup)/.test(new URL(url).pathname) ? "login-wall" : null),
     address: (url, doc) => links.of(doc.querySelector("#question-header h1 a, link[rel=canonical]"), url),
-    pageKind: (url) => (isQuestion(url) ? "discussion" : null),
+    pageKind: (url) => (isQuestion(url) ? "discussion" : stackexchangeProfile.isUser(url) ? "profile" : null),
     layouts: [{
       name: "question-2021",
       kind: "discussion",
-      fits: (doc) => doc.querySelector("#question .post-layout, #question .js-post-body") !== null,
+      fits: (doc) => doc.querySelector(QUESTION) !== null,
       promises: PROMISES,
       read: readQuestion,
       root: "#answers",
+    }, {
+      name: "question-2012",
+      kind: "discussion",
+      fits: (doc) => doc.querySelector(QUESTION) === null && doc.querySelector("#question .post-text") !== null,
+      promises: PROMISES,
+      read: readQuestion,
+      root: "#answers",
+    }, {
+      name: "user",
+      kind: "profile",
+      fits: stackexchangeProfile.fits,
+      promises: ["person.name"],
+      read: stackexchangeProfile.read,
     }],
   }));
 })();

@@ -1,5 +1,5 @@
-// XING: a member's profile, by the attributes its own tests hold on to (data-qa) and the sections of
-// the CV. Not seen in a file here.
+// XING: a member's profile, by the attributes its own tests hold on to (data-qa: 2018 to 2021) and the
+// sections of the CV. Not seen in a file here, written after what others read of it.
 "use strict";
 
 (() => {
@@ -38,12 +38,13 @@
     const name = doc.querySelector(`${NAME} > span`) ?? doc.querySelector(NAME);
     anchors.remember(doc, "", name);
     yield;
-    const occupation = doc.querySelector("[data-qa='profile-occupation-work_experience']");
+    const occupation = dom.first(doc, "[data-qa='profile-occupation-work_experience']",
+      "[data-qa='profile-occupations']");
     return {
       person: { name: dom.line(name), url: links.clean(PROFILE.exec(new URL(url).pathname)?.[0], url) },
       headline: dom.lineOf(occupation, "p") ?? dom.line(occupation),
       location: dom.lineOf(doc, "[data-qa='malt-profile-location']", "[class*='location-locationText'] p",
-        "[data-qa='profile-location']"),
+        "[data-qa='profile-location'] p", "[data-qa='profile-location']"),
       about: dom.text(doc.querySelector("#about-me .text, [data-qa='profile-about-me']")) || null,
       positions: positions(doc),
       education: education(doc),
@@ -61,7 +62,7 @@
   sites.register(sites.fromLayouts({
     id: "xing",
     label: "XING",
-    version: "1",
+    version: "2",
     matches: ["*://*.xing.com/*"],
     refuse: (url) => (PROFILE.test(path(url)) ? null : /^\/(?:login|signup|start)/.test(path(url)) ? "login-wall"
       : /^\/search/.test(path(url)) ? "search" : null),
