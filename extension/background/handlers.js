@@ -15,6 +15,7 @@ import {
 } from "./reading.js";
 import { packsFor, refreshPacks } from "./selector-packs.js";
 import { allSites, mayRead, reconcile, removeSite, setSite, settingsOf, siteGranted } from "./site-access.js";
+import { captureMarked, markedIn } from "./selection.js";
 import { knownTabs, pageHolds, tabsShowing } from "./tab-pages.js";
 
 const { sendToTab } = Sidenote.browser;
@@ -169,6 +170,8 @@ export const handlers = {
   "tab-state": ({ tabId }) => tabState(tabId),
   "capture-now": ({ tabId, sure = false }) => captureNow(tabId, sure),
   "reject-guess": ({ tabId }) => rejectGuess(tabId),
+  "read-selection": ({ tabId }) => markedIn(tabId),
+  "capture-selection": ({ tabId, author }) => captureMarked(tabId, author),
 
   outbox: outboxState,
   "outbox-retry": retryAll,

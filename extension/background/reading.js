@@ -58,7 +58,7 @@ async function taken(capture, pageUrl) {
  * @param {string|undefined|null} url
  * @returns {Promise<string|null>} why a page may not be captured
  */
-async function obstacleTo(url) {
+export async function obstacleTo(url) {
   if (!(await consentGiven())) return PROBLEMS.noConsent;
   const pairing = await currentPairing();
   if (!pairing) return PROBLEMS.notPaired;
@@ -116,10 +116,22 @@ export async function tabState(tabId) {
   const page = await pageOf(tabId);
   const isSame = url !== null && addressOf(url) === page.url;
   const { delivery, problem } = await deliveryOf(isSame ? page.captures : []);
-  const annotations = url && settings?.consent ? await atHand(url) : null;
+  // A later page of a thread is captured under the thread's address; a feed's parts are not the page.
+  const names = [url, ...(isSame && health?.kind !== "feed" ? page.parts : [])];
+  const annotations = settings?.consent ? await firstAtHand(names) : null;
   const hindrance = problem ?? (isSame ? page.problem : null);
   const notices = host ? await noticesFor(health ?? { site: null, layout: null }, host) : [];
-  return { tabId, url, host, settings, health, guess, annotations, delivery, problem: hindrance, notices };
+  return { tabId, url, host, settings, health, guess, annotations, delivery, problem: hindrance, notices,
+    wantsSelection: page.wantsSelection };
+}
+
+/** @param {(string|null)[]} urls @returns {Promise<any|null>} */
+async function firstAtHand(urls) {
+  for (const url of urls) {
+    const set = url && (await atHand(url));
+    if (set) return set;
+  }
+  return null;
 }
 
 const UNREAD = { health: null, guess: null };

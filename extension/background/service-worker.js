@@ -11,6 +11,7 @@ import {
 } from "./pairing.js";
 import { tabChanged } from "./reading.js";
 import { router } from "./router.js";
+import { addMenu, offerInMenu } from "./selection.js";
 import { PACKS_ALARM, forgetPacks } from "./selector-packs.js";
 import { accessRemoved, mayRead, reconcile } from "./site-access.js";
 import { tabClosed } from "./tab-pages.js";
@@ -34,6 +35,7 @@ useOutbox({
 
 onMessage(router(handlers, mayRead));
 action.opensPanel(tabChanged);
+offerInMenu();
 alarms.onAlarm((name) => {
   if (name === OUTBOX_ALARM) void flush();
   if (name === PAIRING_ALARM) void pollPairing();
@@ -44,7 +46,7 @@ void sendReports();
 });
 permissions.onRemoved(() => void accessRemoved().then(pushSettings));
 permissions.onAdded(() => void reconcile());
-onInstalled(() => void reconcile({ reloaded: true }));
+onInstalled(() => void Promise.all([reconcile({ reloaded: true }), addMenu()]));
 tabs.onRemoved((tabId) => void Promise.all([tabClosed(tabId), visitEnded(tabId)]));
 self.addEventListener("online", () => void flush());
 onConnectionChanged(async () => {

@@ -10,13 +10,16 @@ const MOST_PARTS = 500;
 
 /**
  * @typedef {{url: string|null, parts: string[], captures: string[], opened: string|null,
- *   problem: string|null}} TabPage
+ *   problem: string|null, wantsSelection: boolean}} TabPage
  *   parts: addresses of what else the page shows, the discussions of a feed · opened: an address of the origin a click let us read, without lasting access to the host ·
- *   problem: why the last capture was not taken
+ *   problem: why the last capture was not taken · wantsSelection: the user asked in the page's menu to
+ *   say whose words are marked
  */
 
 /** @type {TabPage} */
-const NOTHING = Object.freeze({ url: null, parts: [], captures: [], opened: null, problem: null });
+const NOTHING = Object.freeze({
+  url: null, parts: [], captures: [], opened: null, problem: null, wantsSelection: false,
+});
 
 /** @type {Map<number, TabPage>} */
 const pages = new Map();
@@ -76,6 +79,10 @@ export const pageCaptured = (tabId, captureIds) =>
 
 /** @param {number} tabId @param {string} problem */
 export const pageNotCaptured = (tabId, problem) => change(tabId, (page) => ({ ...page, problem }));
+
+/** @param {number} tabId @param {boolean} wantsSelection */
+export const wantSelection = (tabId, wantsSelection) =>
+  change(tabId, (page) => (page.wantsSelection === wantsSelection ? page : { ...page, wantsSelection }));
 
 /** A click lets us into this tab until it leaves the origin. @param {number} tabId @param {string} url */
 export const openedByClick = (tabId, url) => change(tabId, (page) => ({ ...page, opened: url }));

@@ -15,6 +15,8 @@ export function emptyView({ tab, connection }) {
   if (!tab?.host) return empty(t("empty_no_page_title"), t("empty_no_page"));
   if (tab.delivery === "waiting") return empty(t("empty_waiting_title"), t("outbox_safe"));
   const { health } = tab;
+  if (health?.status === "recognised" && health.kind === "feed") return empty(t("empty_feed_title"), t("empty_feed"));
+  if (health?.status === "recognised" && health.kind === "people") return empty(t("empty_list_title"), t("empty_list"));
   if (health && health.status !== "recognised") {
     return empty(t("empty_unrecognised_title"), words.say(health.reason) || t("empty_unrecognised"),
       t("empty_unrecognised"));

@@ -1,7 +1,7 @@
 // The head of the panel: which page, was it recognised, did it arrive, and the one button.
 import { button, el, svg, t, words } from "../ui/parts.js";
 import { readingHealth } from "./reading-health.js";
-import { capture } from "./state.js";
+import { capture, readSelection } from "./state.js";
 
 const KIND = {
   profile: "kind_profile", discussion: "kind_discussion", organisation: "kind_organisation",
@@ -32,7 +32,7 @@ function chips(tab) {
   const { status } = tab.health;
   const delivery = /** @type {Record<string, string>} */ (DELIVERY)[tab.delivery];
   return [
-    told(status === "recognised" ? "good" : "bad", t(HEALTH[status])),
+    told(status === "recognised" ? "good" : status === "unsure" ? "wait" : "bad", t(HEALTH[status])),
     delivery &&
       told(tab.delivery === "sent" ? "good" : tab.delivery === "waiting" ? "wait" : "bad", t(delivery)),
   ];
@@ -74,6 +74,8 @@ export function pageBar(state) {
         tab?.host && el("span", { class: "host" }, tab.host)),
       settings),
     el("div", { class: "row" }, el("div", { class: "chips" }, ...chips(tab)), captureButton(state)),
+    mayCapture(state) && el("div", { class: "row end" },
+      button(t("selection_open"), () => void readSelection(), { class: "button slight", id: "selection" })),
     ...readingHealth(tab, wasOpen),
     trouble && el("p", { class: "trouble", role: "status" }, words.say(trouble)),
   ];

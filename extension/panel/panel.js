@@ -4,12 +4,14 @@ import { discussionView } from "./discussion-view.js";
 import { emptyView } from "./empty.js";
 import { notices } from "./notices.js";
 import { pageBar } from "./page-bar.js";
+import { guessView } from "./guess-view.js";
+import { selectionForm } from "./selection-form.js";
 import { follow } from "./state.js";
 import { organisationView, profileView } from "./subject-view.js";
 
 dress("panel_title");
 
-const [bar, messages, view, live] = ["page", "notices", "view", "live"].map(
+const [bar, messages, question, view, live] = ["page", "notices", "ask", "view", "live"].map(
   (id) => /** @type {HTMLElement} */ (document.getElementById(id)),
 );
 
@@ -40,6 +42,21 @@ function draw(part, inputs, make) {
   return true;
 }
 
+/** What the person is asked: whose words are marked, else whether a guess is right.
+ * @param {import("./state.js").PanelState} state */
+function showQuestion({ selection, tab }) {
+  const guess = tab?.delivery === "none" ? tab.guess : null;
+  const changed = draw(question, [selection, guess && [tab?.health, guess]], () => {
+    if (selection) return [selectionForm(selection.marked, announce)];
+    return guess && tab?.health ? [guessView(tab.health, guess)] : [];
+  });
+  if (changed && selection) document.getElementById("marked")?.focus();
+}
+
+/** @param {import("./state.js").PanelState} state @returns {boolean} the question says what comes next */
+const isAsked = ({ selection, tab }) =>
+  selection !== null || (tab?.delivery === "none" && Boolean(tab.guess));
+
 /** @type {ReturnType<typeof discussionView>|null} */
 let discussion = null;
 let shownSet = "";
@@ -57,11 +74,11 @@ function showView(state) {
   if (!state.loaded) return;
   const inputs = set
     ? [set]
-    : [tab?.host, tab?.delivery, tab?.health, connection?.consent, connection?.paired];
+    : [tab?.host, tab?.delivery, tab?.health, isAsked(state), connection?.consent, connection?.paired];
   const changed = draw(view, inputs, () => {
     if (set?.kind === "profile" && set.people[0]) return [profileView(set.people[0])];
     if (set?.kind === "organisation" && set.organisation) return [organisationView(set.organisation)];
-    return [emptyView(state)];
+    return isAsked(state) ? [] : [emptyView(state)];
   });
   if (changed && set && shownSet !== set.capture_id) {
     shownSet = set.capture_id;
@@ -93,5 +110,6 @@ void follow((state) => {
     state.capturing, state.problem], () => pageBar(state));
   draw(messages, [state.loaded, state.silent, tab?.host, tab?.settings, outbox, connection],
     () => notices(state));
+  showQuestion(state);
   showView(state);
 });

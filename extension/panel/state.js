@@ -11,6 +11,8 @@ import { ask, hear, tabBeside } from "./worker.js";
  * @property {boolean} silent   the worker does not answer
  * @property {boolean} capturing
  * @property {string|null} problem  why the last capture did not happen: a key of _locales
+ * @property {{marked: import("../sites/selection.js").Marked|null}|null} selection  what is marked on
+ *   the page, while the person says whose words they are
  * @property {TabState|null} tab
  * @property {OutboxState} outbox
  * @property {Connection|null} connection
@@ -18,7 +20,7 @@ import { ask, hear, tabBeside } from "./worker.js";
 
 /** @type {PanelState} */
 const state = {
-  loaded: false, silent: false, capturing: false, problem: null,
+  loaded: false, silent: false, capturing: false, problem: null, selection: null,
   tab: null, outbox: { waiting: [], refused: [] }, connection: null,
 };
 
@@ -34,9 +36,10 @@ function update(change) {
 async function readTab() {
   const tabId = await tabBeside();
   const tab = tabId === null ? null : await ask({ type: "tab-state", tabId });
-  if (tab?.url !== state.tab?.url) state.problem = null;
+  if (tab?.url !== state.tab?.url) state.problem = state.selection = null;
   // What a silent worker last said is still the best we have.
   update(tab === undefined ? { silent: true } : { tab, silent: false });
+  if (tab?.wantsSelection) await readSelection();
 }
 
 const readOutbox = async () => {
@@ -66,14 +69,54 @@ export async function follow(listener) {
   update({ loaded: true });
 }
 
+/** @param {any} answer  {stored} or {error} @returns {string|null} why it did not happen */
+const problemOf = (answer) =>
+  answer?.stored ? null : answer?.error ?? answer?.reason ?? "problem_no_access";
+
 /** Reads the page beside the panel and puts it into the outbox. */
 export async function capture() {
   if (state.capturing || !state.tab) return;
   update({ capturing: true, problem: null });
-  const answer = await ask({ type: "capture-now", tabId: state.tab.tabId });
-  const problem = answer?.stored ? null : answer?.error ?? answer?.reason ?? "problem_no_access";
+  const problem = problemOf(await ask({ type: "capture-now", tabId: state.tab.tabId }));
   update({ capturing: false, problem });
   await Promise.all([readTab(), readOutbox()]);
+}
+
+/** What was guessed of the page is right. @returns {Promise<string|null>} why it was not sent */
+export async function confirmGuess() {
+  if (!state.tab) return "problem_no_access";
+  const problem = problemOf(await ask({ type: "capture-now", tabId: state.tab.tabId, sure: true }));
+  await Promise.all([readTab(), readOutbox()]);
+  return problem;
+}
+
+/** It is wrong. @returns {Promise<null>} */
+export async function rejectGuess() {
+  if (state.tab) await ask({ type: "reject-guess", tabId: state.tab.tabId });
+  await readTab();
+  return null;
+}
+
+/** Looks what is marked on the page. */
+export async function readSelection() {
+  if (!state.tab) return;
+  const answer = await ask({ type: "read-selection", tabId: state.tab.tabId });
+  if (answer?.error) update({ problem: answer.error, selection: null });
+  else update({ problem: null, selection: { marked: answer?.marked ?? null } });
+}
+
+export const closeSelection = () => update({ selection: null });
+
+/**
+ * @param {import("../sites/selection.js").NamedAuthor} author  of what is marked
+ * @returns {Promise<string|null>} why it was not sent
+ */
+export async function captureSelection(author) {
+  if (!state.tab) return "problem_no_access";
+  const problem = problemOf(await ask({ type: "capture-selection", tabId: state.tab.tabId, author }));
+  if (problem === null) closeSelection();
+  await Promise.all([readTab(), readOutbox()]);
+  return problem;
 }
 
 /** @param {any} feedback @returns {Promise<any>} */

@@ -195,6 +195,33 @@ function makeBrowser() {
     onAlarm: (listener) => api.alarms.onAlarm.addListener((alarm) => listener(alarm.name)),
   };
 
+  /** Inside a click: nothing may be awaited before it. @param {chrome.tabs.Tab} tab */
+  function openPanel(tab) {
+    const { sidebarAction } = /** @type {any} */ (api);
+    if (api.sidePanel) void api.sidePanel.open({ windowId: tab.windowId });
+    else void sidebarAction?.open();
+  }
+
+  const menus = {
+    /**
+     * An entry in the page's menu while something is marked. A click on it lets the extension read this
+     * one tab, as one on the toolbar button does, and opens the panel.
+     * @param {string} id @param {(tab: chrome.tabs.Tab & {id: number}) => void} clicked
+     */
+    onSelection(id, clicked) {
+      api.contextMenus.onClicked.addListener((info, tab) => {
+        if (info.menuItemId !== id || tab?.id === undefined) return;
+        openPanel(tab);
+        clicked(/** @type {chrome.tabs.Tab & {id: number}} */ (tab));
+      });
+    },
+    /** Menus outlive the worker: made anew at every install and update. @param {string} id @param {string} title */
+    async addForSelection(id, title) {
+      await api.contextMenus.removeAll();
+      api.contextMenus.create({ id, title, contexts: ["selection"] });
+    },
+  };
+
   const action = {
     /**
      * The toolbar button opens the side panel (Chromium) or toggles the sidebar (Firefox). The click
@@ -227,6 +254,7 @@ function makeBrowser() {
     scripts,
     storage,
     alarms,
+    menus,
     action,
     /** @returns {string} */
     id: () => api.runtime.id,

@@ -3,6 +3,8 @@
 
 /**
  * @typedef {import("../sites/contract.js").Capture} Capture
+ * @typedef {import("../sites/selection.js").Marked} Marked
+ * @typedef {import("../sites/selection.js").NamedAuthor} NamedAuthor
  *
  * What a content script found on its page, before anything is sent.
  * @typedef {Object} PageHealth
@@ -37,6 +39,10 @@
  * @typedef {{type: "capture-now", tabId: number, sure?: boolean}} CaptureNowMessage  sure: the person
  *   looked at what was guessed and says it is right; answered {stored} or {error}
  * @typedef {{type: "reject-guess", tabId: number}} RejectGuessMessage  the person says it is wrong
+ * @typedef {{type: "read-selection", tabId: number}} ReadSelectionMessage  answered {marked: Marked|null}
+ *   or {error}
+ * @typedef {{type: "capture-selection", tabId: number, author: NamedAuthor}} CaptureSelectionMessage
+ *   what was last shown is by this author; answered {stored} or {error}
  * @typedef {{type: "outbox"}} OutboxMessage answered OutboxState
  * @typedef {{type: "outbox-retry"}} OutboxRetryMessage
  * @typedef {{type: "outbox-discard", capture_id: string}} OutboxDiscardMessage
@@ -57,6 +63,9 @@
  *   health: PageHealth}
  * @typedef {{type: "page-state"}} PageStateMessage  answered {health: PageHealth, guess: Guess|null};
  *   reads nothing new
+ * @typedef {{type: "selection"}} SelectionMessage  answered {marked: Marked|null}
+ * @typedef {{type: "selection-by", author: NamedAuthor}} SelectionByMessage  what was last shown;
+ *   answered {capture: Capture|null}
  * @typedef {{type: "annotations", url: string, set: any}} AnnotationsMessage  `url`: the page they
  *   belong to, as PageHealth.url had it, or a discussion of a feed; the tab may show another page by now
  * @typedef {{type: "settings", settings: PageSettings}} SettingsMessage
@@ -77,7 +86,7 @@
  * @typedef {{title: string|null, first: GuessedPost, last: GuessedPost|null}} Guess  what of a page
  *   whose structure was guessed shows a person whether that is right
  * @typedef {{tabId: number, url: string|null, host: string|null, settings: SiteSettings|null,
- *   health: PageHealth|null, guess: Guess|null, annotations: any|null,
+ *   health: PageHealth|null, guess: Guess|null, wantsSelection: boolean, annotations: any|null,
  *   delivery: "none"|"waiting"|"sent"|"refused", problem: string|null, notices: HealthNotice[]}} TabState
  * @typedef {{waiting: {capture_id: string, url: string, kind: string, captured_at: string, tries: number,
  *   problem: string|null}[], refused: {capture_id: string, url: string, kind: string, captured_at: string,
@@ -92,7 +101,8 @@ export const FROM_CONTENT = new Set([
   "page-health", "capture", "known-annotations", "look-up-people", "site-settings", "feedback",
 ]);
 export const FROM_EXTENSION_PAGES = new Set([
-  "feedback", "tab-state", "capture-now", "reject-guess", "outbox", "outbox-retry", "outbox-discard", "connection",
+  "feedback", "tab-state", "capture-now", "reject-guess", "read-selection",
+  "capture-selection", "outbox", "outbox-retry", "outbox-discard", "connection",
   "pair", "unpair", "consent", "sites", "site-set", "site-granted", "site-remove",
 ]);
 
@@ -110,6 +120,7 @@ export const PROBLEMS = Object.freeze({
   noAccess: "problem_no_access", // the browser does not let the extension read this page
   notRecognised: "problem_not_recognised",
   onlyBadges: "problem_only_badges", // a list of people: nothing of it is captured
+  nothingMarked: "problem_nothing_marked", // or the page became another one since
   unsure: "problem_unsure", // the structure was guessed: the person has to look first
   outboxFull: "problem_outbox_full",
   storage: "problem_storage", // the browser could not write
@@ -156,6 +167,10 @@ const listedPerson = (value) =>
   text(300)(value.name) &&
   orNull(address)(value.url) &&
   orNull(text(500))(value.headline);
+
+/** @type {Check} */
+const namedAuthor = (value) =>
+  record(value) && Object.keys(value).length === 2 && text(300)(value.name) && orNull(address)(value.url);
 
 const KINDS = ["profile", "discussion", "organisation"];
 
@@ -211,6 +226,8 @@ const SHAPES = {
   "tab-state": { tabId: tab },
   "capture-now": { tabId: tab, sure: optional(flag) },
   "reject-guess": { tabId: tab },
+  "read-selection": { tabId: tab },
+  "capture-selection": { tabId: tab, author: namedAuthor },
   outbox: {},
   "outbox-retry": {},
   "outbox-discard": { capture_id: captureId },

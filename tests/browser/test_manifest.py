@@ -25,7 +25,8 @@ def test_no_access_to_any_site_by_itself(manifest: dict[str, Any]) -> None:
     assert "content_scripts" not in manifest
     assert manifest["optional_host_permissions"] == ["http://*/*", "https://*/*"]
     assert sorted(manifest["permissions"]) == [
-        "activeTab", "alarms", "scripting", "sidePanel", "storage", "unlimitedStorage",
+        "activeTab", "alarms", "contextMenus", "scripting", "sidePanel", "storage",
+        "unlimitedStorage",
     ]  # fmt: skip
     assert "optional_permissions" not in manifest
 

@@ -241,6 +241,22 @@ def organisation() -> Any:
     }).model_dump(mode="json")  # fmt: skip
 
 
+GUESS = {
+    "title": "Grease or oil?",
+    "first": {"author": "Jana Nováková", "words": "Does anybody still grease by hand?"},
+    "last": {"author": None, "words": "We changed the seals in March and never looked back."},
+}
+MARKED = {
+    "text": "The seals held through the winter.\n\nAsk Ota about the pump.",
+    "isKnown": True,
+    "authors": [
+        {"name": "Anna Nová", "url": "https://club.example/members/anna"},
+        {"name": "Ota Starý", "url": "https://club.example/members/ota"},
+        {"name": "Mirka Dlouhá", "url": None},
+    ],
+}
+
+
 def bare_person(number: int = 0) -> Any:
     """Everything that may be missing is."""
     return PersonAnnotation.model_validate({
@@ -248,3 +264,61 @@ def bare_person(number: int = 0) -> Any:
         "headline": None, "state": "unknown", "state_reason": "",
         "contact_link": NO_LINK, "account_link": NO_LINK,
     }).model_dump(mode="json")  # fmt: skip
+
+
+def change(kind: str, before: str | None, after: str | None, source: str = "position") -> Any:
+    """A PersonChange between 3 March and 20 November."""
+    seen = (
+        ("before-1", "2026-03-03T09:30:00Z", before),
+        ("after-1", "2026-11-20T09:30:00Z", after),
+    )
+    evidence = [
+        {"source": source, "quote": text, "where": f"capture {name}: {source}", "when": at}
+        for name, at, text in seen
+        if text
+    ]
+    return {
+        "change_id": f"change-{kind}",
+        "person_id": "person-0",
+        "kind": kind,
+        "before": before and {"text": before},
+        "after": after and {"text": after},
+        "previous_seen_at": seen[0][1],
+        "previous_capture_id": "before-1",
+        "seen_at": seen[1][1],
+        "capture_id": "after-1",
+        "finding": finding("change", kind, kind, 0.88, evidence=evidence),
+    }
+
+
+MOVED = change(
+    "job_changed", "Head of maintenance, Ostravské válcovny a.s.", "Plant manager, Nordwind Pumpen"
+)
+CHANGES = [
+    MOVED,
+    change("headline", "Rolling mills", "Pumps, mostly", "headline"),
+    change("skill_added", None, "Condition monitoring", "skill"),
+]
+
+
+def news(posts: int = 12) -> Any:
+    """A discussion seen again: two new posts, one edited, one gone; the first speaker moved."""
+    made = discussion(posts, posts)
+    made["people"][0] |= {"changes": CHANGES, "state": "outdated"}
+    for post in made["posts"][-2:]:
+        post["is_new"] = True
+    made["posts"][0]["edited"] = {
+        "edited_at": "2026-11-20T10:00:00Z",
+        "earlier_text": "Has anybody run this?",
+        "earlier_seen_at": "2026-11-19T10:00:00Z",
+    }
+    made["posts"][0]["is_new"] = True
+    made["discussion"] |= {
+        "new_since": "2026-03-03T10:00:00Z",
+        "new_posts": 3,
+        "gone": [
+            {"id": "post-99", "person_key": None, "name": "Ulla Mäkelä",
+             "text": "Nobody should buy these.", "gone_since": "2026-11-20T10:00:00Z"}
+        ],
+    }  # fmt: skip
+    return AnnotationSet.model_validate(made).model_dump(mode="json")

@@ -25,13 +25,25 @@ ENTRY = {"capture_id": "c-0000001", "url": samples.PAGE, "kind": "discussion",
          "problem": "problem_unreachable"}  # fmt: skip
 UNRECOGNISED = {"health": {**tab_state(None)["health"], "status": "not-recognised",
                            "reason": "health_feed", "kind": None, "missing": []}}  # fmt: skip
+UNSURE = {"health": {**tab_state(None)["health"], "status": "unsure", "reason": "health_unsure",
+                     "confidence": 0.72, "missing": []}, "guess": samples.GUESS}  # fmt: skip
 PANELS = {
     "discussion": {"tab-state": tab_state(samples.discussion(24, 12))},
+    "seen again": {"tab-state": tab_state(samples.news())},
     "profile": {"tab-state": tab_state(samples.profile())},
     "organisation": {"tab-state": tab_state(samples.organisation())},
     "ready": {"tab-state": tab_state(None)},
     "first": {"tab-state": tab_state(None), "connection": NOT_CONNECTED},
     "no-access": {"tab-state": tab_state(None, settings={**GRANTED, "granted": False})},
+    "guess": {"tab-state": tab_state(None, **UNSURE)},
+    "selection": {
+        "tab-state": tab_state(None, wantsSelection=True),
+        "read-selection": {"marked": samples.MARKED},
+    },
+    "selection-by-hand": {
+        "tab-state": tab_state(None, wantsSelection=True, **UNRECOGNISED),
+        "read-selection": {"marked": {**samples.MARKED, "authors": []}},
+    },
     "trouble": {
         "tab-state": tab_state(None, problem="problem_unreachable", **UNRECOGNISED),
         "outbox": {"waiting": [ENTRY], "refused": [ENTRY]},
@@ -54,9 +66,11 @@ def faults(page) -> list[str]:
 @pytest.mark.parametrize("name", PANELS)
 def test_axe_finds_nothing_in_the_panel(extension_page, name, scheme):
     page, complaints = extension_page("panel/panel.html", PANELS[name], color_scheme=scheme)
+    if name.startswith("selection"):
+        page.locator("form.ask").wait_for()
     page.evaluate("document.querySelectorAll('details').forEach((one) => { one.open = true; })")
     assert faults(page) == []
-    if name == "discussion":
+    if name in ("discussion", "seen again"):
         page.locator(".speaker").first.click()
         page.evaluate("document.querySelectorAll('details').forEach((one) => { one.open = true; })")
         assert faults(page) == []
@@ -108,7 +122,7 @@ def open_roots(page_of):
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 def test_axe_finds_nothing_in_badges_and_card(open_roots, scheme):
     for index in (0, 3, 4):  # linked, unknown, several
-        page = open_roots(samples.discussion(6, 6), color_scheme=scheme)
+        page = open_roots(samples.news(6), color_scheme=scheme)
         page.locator(".badge").nth(index).click()
         page.locator(".card").wait_for()
         page.evaluate("card().querySelectorAll('details').forEach((one) => { one.open = true; })")
@@ -132,7 +146,7 @@ def test_the_seam_for_open_roots_is_out_of_a_pages_reach(thread):
 @pytest.mark.parametrize("language", ["en", "cs", "fi", "de"])
 def test_panel_and_options_fit_320_pixels(extension_page, language):
     narrow = {"width": 320, "height": 900}
-    for name in ("discussion", "profile", "trouble", "no-access"):
+    for name in ("discussion", "profile", "trouble", "no-access", "guess", "selection-by-hand"):
         page, _ = extension_page("panel/panel.html", PANELS[name], language, viewport=narrow)
         page.evaluate("document.querySelectorAll('details').forEach((one) => { one.open = true; })")
         assert page.evaluate("document.documentElement.scrollWidth") <= 320, name

@@ -28,6 +28,8 @@ const RIGHT = {
   "tab-state": { tabId: 1 },
   "capture-now": { tabId: 1, sure: true },
   "reject-guess": { tabId: 1 },
+  "read-selection": { tabId: 1 },
+  "capture-selection": { tabId: 1, author: { name: "Jana Nová", url: null } },
   outbox: {},
   "outbox-retry": {},
   "outbox-discard": { capture_id: "0123456789abcdef" },
