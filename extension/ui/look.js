@@ -134,8 +134,8 @@ h3 { margin: 0 0 6px; font-size: 12px; line-height: 1.3; font-weight: 600; color
 
 /* --- findings */
 .finding summary {
-  display: flex; align-items: center; gap: 8px; min-height: 28px; margin: 0 -6px; padding: 0 6px;
-  border-radius: 6px; cursor: pointer; list-style: none;
+  display: flex; align-items: center; gap: 8px; min-height: 28px; box-sizing: border-box; margin: 0 -6px;
+  padding: 3px 6px; border-radius: 6px; cursor: pointer; list-style: none;
 }
 .finding summary::-webkit-details-marker { display: none; }
 .finding summary:hover { background: var(--raised); }
