@@ -137,6 +137,7 @@ async function refresh(pause) {
     answer = await fetchSelectorPacks({ server: pairing.server, token: pairing.token }, known.tag);
   } catch {
     // What is at hand stays good; a revoked token shows elsewhere.
+    await kept.set(KEY, { ...known, asked_at: Date.now() });
     return false;
   }
   const next = { ...(answer ? await taken(known, answer) : known), asked_at: Date.now() };
@@ -167,6 +168,9 @@ export async function packsFor(host) {
  */
 export async function noticesFor({ site, layout }, host) {
   const { notices = [] } = (await current()) ?? {};
-  return notices.filter((one) =>
-    one.what === "field" ? one.site === site && one.layout === layout : one.host === host || (one.site !== "" && one.site === site));
+  const fields = notices.filter((one) => one.what === "field" && one.site === site && one.layout === layout);
+  const pages = notices.filter((one) => one.what !== "field");
+  // Of the host itself, else of the site on all its hosts.
+  const told = pages.find((one) => one.host === host) ?? pages.find((one) => one.site !== "" && one.site === site);
+  return told ? [...fields, told] : fields;
 }
