@@ -95,7 +95,7 @@
 
   /** @param {Document} doc */
   const isDrupal = (doc) => /^Drupal\b/.test(dom.meta(doc, "Generator") ?? dom.meta(doc, "generator") ?? "")
-    || doc.querySelector("script[data-drupal-selector], [data-drupal-messages-fallback]") !== null
+    || [...doc.scripts].slice(0, 300).some((script) => script.hasAttribute("data-drupal-selector"))
     || thread.loads(doc, /\/sites\/(?:default|all)\/|\/core\/misc\/drupal|\/misc\/drupal\.js/);
 
   /** @param {Document} doc the boards of a forum, or the topics of one */

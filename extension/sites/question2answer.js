@@ -22,8 +22,8 @@
       ".qa-post-content", ".qa-q-view-content", ".qa-a-item-content", ".qa-c-item-content")),
     date: (post) => dom.date(own(post, POSTS, "[class$='-when-data'] time", "[class$='-when-data'] .published",
       "[class$='-when-data']")),
+    // The question stands above every page of its answers.
     answers: (post) => [idOf(post.parentElement?.closest(POSTS))],
-    before: (_, url) => (Number(/[?&]start=(\d+)/.exec(url)?.[1] ?? 0) > 0 ? 1 : 0),
   });
 
   /** @param {Document} doc */

@@ -102,8 +102,8 @@
     version: "2",
     matches: [],
     claims: (doc) => /^vBulletin\b/i.test(dom.meta(doc, "generator") ?? "")
-      || has3(doc) || (has4(doc) && doc.querySelector(MESSAGE) !== null)
-      || (has5(doc) && doc.querySelector(".js-post__content-text") !== null)
+      || (doc.querySelector(MESSAGE) !== null && (has3(doc) || has4(doc)))
+      || (doc.querySelector(".js-post__content-text") !== null && has5(doc))
       || (thread.loads(doc, /vbulletin[_-]/i) && doc.querySelector(LISTS) !== null),
     refuse: (_, doc) => {
       if (has3(doc) || has4(doc) || has5(doc)) return null;

@@ -46,7 +46,8 @@ Sidenote.wordpressComments = (() => {
   const isComment = (one) => !one.matches(PINGS) && idOf(one) !== null;
 
   /** @param {Document} doc are there any? */
-  const has = (doc) => [BY_CLASS, BY_ID].some((selector) => [...doc.querySelectorAll(selector)].some(isComment));
+  const has = (doc) => [BY_CLASS, BY_ID].some((selector) =>
+    doc.querySelector(selector) !== null && [...doc.querySelectorAll(selector)].some(isComment));
 
   /**
    * The comments of a page, in page order.
