@@ -26,7 +26,7 @@ export function discussionNews({ discussion, posts, people }) {
   const names = new Map(people.map((/** @type {any} */ one) => [one.key, one.name]));
   const edited = posts.filter((/** @type {any} */ post) => post.edited).map((/** @type {any} */ post) =>
     item(names.get(post.person_key), post.edited.earlier_text,
-      t("edited_before", words.date(post.edited.earlier_seen_at))));
+      t("revision_before", words.date(post.edited.earlier_seen_at))));
   const gone = (discussion?.gone ?? []).map((/** @type {any} */ post) =>
     item(post.name, post.text, t("gone_since", words.date(post.gone_since))));
   const parts = [
