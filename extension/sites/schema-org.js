@@ -94,6 +94,7 @@
     return schemaProfile.organisation(items, url) ? { name, kind: "organisation", replies: 0 } : null;
   }
 
+  /** @type {Record<string, number>} */
   const WEIGHT = { discussion: 2, profile: 2, organisation: 1 };
 
   /**
@@ -159,7 +160,7 @@
     return firm && schemaProfile.readOrganisation(firm, url);
   }
 
-  /** @type {Record<PageKind, string[]>} */
+  /** @type {Record<string, string[]>} */
   const PROMISES = {
     profile: ["person.name", "headline", "location", "positions"],
     discussion: ["title", "posts.author.name", "posts.author.url", "posts.text", "posts.posted_at"],

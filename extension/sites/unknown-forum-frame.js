@@ -27,7 +27,8 @@ Sidenote.unknownForumFrame = (() => {
     const inTitle = headings.filter(({ words }) => whole.toLowerCase().includes(/** @type {string} */ (words).toLowerCase()))
       .sort((a, b) => (b.words?.length ?? 0) - (a.words?.length ?? 0));
     /** @type {string[]} */
-    const pieces = whole.split(/\s+[|•·»«–—-]\s+|\s*::\s*/).sort((a, b) => b.length - a.length);
+    const pieces = whole.split(/\s+[|•·»«–—-]\s+|\s*::\s*/);
+    pieces.sort((a, b) => b.length - a.length);
     // The site's own name is in every title, too; the thread's is the longer part.
     if (inTitle[0] && (inTitle[0].words?.length ?? 0) >= 0.4 * pieces[0].length) return inTitle[0].words;
     const og = dom.meta(doc, "og:title");
@@ -45,6 +46,8 @@ Sidenote.unknownForumFrame = (() => {
   function rootBefore(outline, kinds, known) {
     const shape = shapeOf(known);
     const first = known[0].at;
+    // A question holds the comments on it, never all posts.
+    const limit = kinds.length > 1 ? known[known.length - 1].at : first;
     if (shape === null) return null;
     const from = Math.max(0, first - FAR);
     const dates = outline.dates.filter(({ at }) => at >= from && at < first && outline.end[at] <= first);
@@ -54,9 +57,9 @@ Sidenote.unknownForumFrame = (() => {
     let best = null;
     for (const author of outline.authors) {
       if (author.at >= first) break;
-      if (author.at < from || author.kind !== "person" || hrefShape(author.href) !== shape) continue;
+      if (author.at < from || author.href === null || hrefShape(author.href) !== shape) continue;
       const date = dates.find(({ at }) => Math.abs(at - author.at) <= NEAR);
-      const found = date && around(outline, author, date, first, like.map((one) => one.text));
+      const found = date && around(outline, author, date, { first, limit }, like.map((one) => one.text));
       if (!found) continue;
       const { member, text } = found;
       const likeness = Math.max(...like.map((one) => Number(sigOf(outline, author) === one.author)
@@ -73,7 +76,7 @@ Sidenote.unknownForumFrame = (() => {
 
   /** @param {string|null} href "/users/12" → "/users/0": the shape of an address */
   const hrefShape = (href) => (href ?? "").replace(/^https?:\/\/[^/]+/, "").replace(/[?#].*$/, "")
-    .split("/").slice(0, 2).join("/").replace(/\d+/g, "0");
+    .replace(/^\/[^/]+\/?$/, "/*").split("/").slice(0, 2).join("/").replace(/\d+/g, "0");
 
   /** @param {Found[]} found @returns {string|null} the shape of most authors' addresses */
   function shapeOf(found) {
@@ -87,21 +90,23 @@ Sidenote.unknownForumFrame = (() => {
   /**
    * The smallest element around an author and a date that holds words besides, and nothing of the group.
    * @param {Outline} outline @param {import("./unknown-forum-outline.js").AuthorMark} author
-   * @param {import("./unknown-forum-outline.js").DateMark} date @param {number} limit @param {string[]} names
+   * @param {import("./unknown-forum-outline.js").DateMark} date
+   * @param {{first: number, limit: number}} before where the group begins, what it may not hold
+   * @param {string[]} names
    * @returns {{member: Member, text: number}|null}
    */
-  function around(outline, author, date, limit, names) {
+  function around(outline, author, date, { first, limit }, names) {
     const { end, parent } = outline;
     let at = parent[author.at];
     while (at > 0 && !(at <= date.at && date.at < end[at])) at = parent[at];
     for (; at > 0 && end[at] <= limit; at = parent[at]) {
       /** @param {{at: number}} mark */
-      const isOwn = (mark) => mark.at > at && mark.at < end[at];
+      const isOwn = (mark) => mark.at > at && mark.at < Math.min(end[at], first);
       const member = {
-        at, end: end[at], holes: [], nested: 0, author, date,
+        at, end: Math.min(end[at], first), holes: [], nested: 0, author, date,
         authors: outline.authors.filter((mark) => isOwn(mark) && mark.kind === author.kind), dates: outline.dates.filter(isOwn),
       };
-      const text = textIn(outline, member, names, limit);
+      const text = textIn(outline, member, names);
       if (text === null) continue;
       fieldsOf.signedBelow(outline, member, text);
       return { member, text };
@@ -110,17 +115,17 @@ Sidenote.unknownForumFrame = (() => {
   }
 
   /**
-   * @param {Outline} outline @param {Member} member @param {string[]} names @param {number} limit
+   * @param {Outline} outline @param {Member} member @param {string[]} names
    * @returns {number|null} the element of its words: named as those of the group, else the longest block
    */
-  function textIn(outline, member, names, limit) {
+  function textIn(outline, member, names) {
     const { chars, end, linked, naming } = outline;
     /** @type {number|null} */
     let best = null;
     for (let at = member.at + 1; at < member.end; at += 1) {
       const holdsMark = [member.author, member.date].some((mark) => mark
         && (fieldsOf.holds(outline, at, mark.at) || fieldsOf.holds(outline, mark.at, at)));
-      if (holdsMark || end[at] > limit || chars[at] < 2) continue;
+      if (holdsMark || end[at] > member.end || chars[at] < 2) continue;
       if (naming[at].sig.includes(".") && names.includes(naming[at].sig)) return at;
       const isCorner = chars[at] < 200 && [...member.authors, ...member.dates].some((mark) => fieldsOf.holds(outline, at, mark.at));
       if (chars[at] >= 30 && !isCorner && linked[at] < 0.5 * chars[at] && (best === null || chars[at] > chars[best])) best = at;

@@ -31,7 +31,16 @@ Sidenote.unknownForumGroups = (() => {
   /** How far above a date its post may begin; groups that are looked at closely. */
   const CLIMB = 14;
   const MAX_GROUPS = 300;
+  /** Letters, besides author and date: of a post at least; of a row that only heads one at most. */
   const FEWEST_WORDS = 12;
+  const HEAD_WORDS = 40;
+
+  /**
+   * @param {import("./unknown-forum-outline.js").Naming} own @param {import("./unknown-forum-outline.js").Naming} outer
+   * @returns {Set<string>|string[]} what an element may share with others of its kind
+   */
+  const labelsOf = (own, outer) => (own.labels.length > 0 ? own.labels
+    : new Set([`${own.sig}<${outer.sig}`, `${own.sig}<${outer.sig.split(".")[0]}`]));
 
   /**
    * @param {Outline} outline
@@ -45,9 +54,7 @@ Sidenote.unknownForumGroups = (() => {
       for (let up = at, height = 0; up > 0 && height < CLIMB; up = parent[up], height += 1) {
         if (seen.has(up)) continue;
         seen.add(up);
-        const own = naming[up].labels;
-        const labels = own.length > 0 ? own : [`${naming[up].sig}<${naming[parent[up]].sig}`];
-        for (const label of labels) {
+        for (const label of labelsOf(naming[up], naming[parent[up]])) {
           const list = groups.get(label);
           if (list) list.push(up);
           else groups.set(label, [up]);
@@ -93,9 +100,9 @@ Sidenote.unknownForumGroups = (() => {
     const date = dominant(outline, members, "dates");
     const author = dominant(outline, members, "authors");
     if (date.isRepeated || (author.isRepeated && !date.isSure)) return null;
-    const words = members.filter((member) => ownWords(outline, member) >= FEWEST_WORDS).length;
-    const isRun = words < members.length / 2;
-    return isRun && !extended(outline, members) ? null : groupOf(outline, label, members, isRun);
+    const isBare = members.filter((member) => ownWords(outline, member) < FEWEST_WORDS).length > members.length / 2;
+    const isRun = (isBare || members.every((member) => ownWords(outline, member) < HEAD_WORDS)) && extended(outline, members);
+    return isBare && !isRun ? null : groupOf(outline, label, members, isRun);
   }
 
   /**
@@ -198,8 +205,10 @@ Sidenote.unknownForumGroups = (() => {
 
   /** @param {Outline} outline @param {Member} member letters that are neither marks nor nested */
   function ownWords({ chars, linked }, member) {
-    const inMarks = [member.authors[0], member.dates[0]]
-      .reduce((sum, mark) => sum + (mark && mark.at !== member.at ? Math.min(chars[mark.at], 60) : 0), 0);
+    const [author] = member.authors;
+    const [date] = member.dates;
+    const inMarks = (author && author.at !== member.at ? chars[author.at] : 0)
+      + (date ? Math.min(date.at === member.at ? date.words?.length ?? 0 : chars[date.at], 60) : 0);
     return chars[member.at] - member.nested - Math.min(inMarks, chars[member.at]) - Math.min(linked[member.at], 40);
   }
 
@@ -213,19 +222,21 @@ Sidenote.unknownForumGroups = (() => {
     const [first] = members;
     const beside = members.filter((member) => parent[member.at] === parent[first.at]);
     if (beside.length < 0.8 * members.length || members.some(({ holes }) => holes.length > 0)) return false;
-    members.forEach((member, i) => {
+    const ends = members.map((member, i) => {
       const next = members[i + 1];
       const limit = end[parent[member.at]];
-      member.end = next && next.at < limit ? next.at : limit;
+      return next && next.at < limit ? next.at : limit;
     });
-    const words = members.filter((member) => lettersUpTo(outline, member) >= FEWEST_WORDS).length;
-    return words >= 0.6 * members.length;
+    const words = members.filter((member, i) => lettersUpTo(outline, member, ends[i]) >= FEWEST_WORDS).length;
+    if (words < 0.6 * members.length) return false;
+    members.forEach((member, i) => { member.end = ends[i]; });
+    return true;
   }
 
-  /** @param {Outline} outline @param {Member} member letters in the siblings that follow it */
-  function lettersUpTo({ chars, end }, member) {
+  /** @param {Outline} outline @param {Member} member @param {number} to letters in the siblings that follow it */
+  function lettersUpTo({ chars, end }, member, to) {
     let sum = 0;
-    for (let at = end[member.at]; at < member.end; at = end[at]) sum += chars[at];
+    for (let at = end[member.at]; at < to; at = end[at]) sum += chars[at];
     return sum;
   }
 

@@ -9,7 +9,7 @@ Sidenote.unknownForumMarks = (() => {
       + "|usuarios?|perfil|profile?n?|profilo|uzivatele?|mitglied(?:er)?|benutzer|nutzer|jasen(?:et)?"
       + "|kayttajat?|gebruikers?|medlem(?:mar)?|autor(?:i|es)?|uid|space-uid|user:|whois)[/.:=-][^/?#]+",
     "[?&;](?:u|uid|user|userid|user_id|usernum|username|member|memberid|author|showuser|who)=[^&;#]+",
-    "(?:^|/)(?:member|profile?|viewprofile|userinfo|view_profile|user)[^/?#]*\\?[^#]*=",
+    "(?:^|/)(?:member|profile?|viewprofile|userinfo|view_profile|user)[^/?#]*\\?[^#]+",
     "(?:action|mode)=(?:view)?profile", "(?:^|/)[@~][\\w.-]+/?$",
   ].join("|"), "i");
   /** … and what only looks like one: doors, tools, lists. */

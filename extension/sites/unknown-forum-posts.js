@@ -104,7 +104,8 @@ Sidenote.unknownForumPosts = (() => {
     const left = new Set([corner(outline, member, member.author?.at ?? -1), corner(outline, member, member.date?.at ?? -1)]);
     for (const hole of member.holes) left.add(elements[hole]);
     const isLeft = (/** @type {Element} */ part) => left.has(part);
-    const inside = around ?? (isRun ? null : member.at);
+    // The parts of a run stand beside its head, not in it.
+    const inside = isRun && (around === null || around === member.at) ? null : around ?? member.at;
     if (inside !== null) return words(elements[inside], isLeft);
     const parts = [];
     for (let at = outline.end[member.at]; at < member.end; at = outline.end[at]) parts.push(words(elements[at], isLeft));
@@ -143,7 +144,8 @@ Sidenote.unknownForumPosts = (() => {
   function dateOf({ elements }, { date }) {
     if (!date) return null;
     const element = elements[date.at];
-    return (element.hasAttribute("datetime") ? dom.date(element) : null) ?? dom.partialDate(date.words);
+    const told = element.hasAttribute("datetime") ? dom.date(element) : null;
+    return told !== null && /\d/.test(told) ? told : dom.partialDate(date.words);
   }
 
   /** @param {string} line */

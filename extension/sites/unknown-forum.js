@@ -66,12 +66,18 @@
     const found = rootPost ? [rootPost, ...replies] : replies;
     identify(found);
     const tops = topLevel(outline, found);
-    const hasRoot = !isLater && !areComments && (Boolean(rootPost) || tops === 1 || tops === found.length);
+    const hasRoot = !isLater && !areComments && !isNewestFirst(found) && (Boolean(rootPost) || tops === 1 || tops === found.length);
     const parents = frame.parents(outline, found, hasRoot);
     const before = hasRoot || article ? 0 : 1;
     const posts = found.map((post, i) => postOf(doc, post, parents[i], before + i));
     if (posts.every(({ author }) => author.url === null)) missing.push("posts.author.url");
     return { title: frame.title(doc), url: links.clean(url) ?? url, article, posts, confidence: judgement.confidence };
+  }
+
+  /** @param {Found[]} found do the numbers in their ids fall? A guestbook has no first post to answer */
+  function isNewestFirst(found) {
+    const numbers = found.map(({ id }) => Number(/(\d+)\D*$/.exec(id ?? "")?.[1] ?? Number.NaN));
+    return numbers.length > 2 && numbers.every((number, i) => i === 0 || number < numbers[i - 1]);
   }
 
   /** @param {Outline} outline @param {Found[]} found */
