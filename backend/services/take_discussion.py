@@ -29,6 +29,7 @@ from backend.store.people import SeenPerson
 def take_discussion(
     scope: Scope, row: Capture, capture: WireCapture, discussion: Discussion
 ) -> None:
+    """Everything is analysed before the transaction; what changed is told inside it."""
     at = read_at(scope, capture)
     discussion = with_known_article(scope, discussion)
     analysis = scope.analyser.discussion(discussion)
