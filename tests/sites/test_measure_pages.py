@@ -93,6 +93,8 @@ def _save_pages_with_truth(folder: Path) -> None:
     _save(folder, "wall.html", _case("xing/login")[0], {
         "kind": "negative", "url": "https://www.xing.com/login",
     })  # fmt: skip
+    html, capture = _case("unknown-forum/comment-tree")
+    _save(folder, "unsure.html", html, _truth_of(capture))
     _save(folder, "unknown.html", "<title>Rooms</title><p>Nothing is discussed here.</p>", None)
     long = {"kind": "discussion", "url": "http://network.test/d/long", "posts": []}
     _save(folder, "long.html", discussion(LONG), long)
@@ -164,6 +166,16 @@ def test_the_capture_is_what_went_over_the_wire(measured: Measured) -> None:
     assert measured["thread-again.html"][0]["fields"] == {}, "its truth says its address alone"
 
 
+def test_the_tool_says_yes_to_a_guess_and_tells_so(measured: Measured) -> None:
+    for told in measured["unsure.html"]:
+        assert told["asked"] is True
+        assert 0 < told["confidence"] <= 1
+    line, prediction = measured["unsure.html"]
+    assert prediction["capture"]["trigger"] == "click"
+    assert line["fields"]["posts"][0] == line["fields"]["posts"][1] > 0
+    assert "asked" not in measured["thread.html.gz"][0]
+
+
 def test_a_long_discussion_is_whole_again(measured: Measured) -> None:
     found = measured["long.html"][1]["capture"]["discussion"]
     assert "part" not in found
@@ -198,7 +210,7 @@ def test_no_network_is_asked_and_the_summary_adds_up(measured: Measured) -> None
     total, network = measured[""]
     assert network["asked"] == []
     lines = [line for page, (line, _) in measured.items() if page]
-    assert total["pages"] == len(lines) == 11
+    assert total["pages"] == len(lines) == 12
     counted = [line["fields"].get("posts", [0, 0]) for line in lines]
     assert total["fields"]["posts"] == [
         sum(one[0] for one in counted),
