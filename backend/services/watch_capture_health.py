@@ -112,9 +112,8 @@ def compare_all(scope: Scope) -> None:
     today = scope.today
     since = today - timedelta(days=BASELINE_DAYS + max(WINDOWS))
     with scope.database.read(scope.tenant_id) as tx:
-        found = series_of(
-            capture_health.fill_counts(tx, since), capture_health.page_counts(tx, since)
-        )
+        pages = capture_health.page_counts(tx, since)
+        found = series_of(capture_health.fill_counts(tx, since), pages)
         known = {notice.open_key: notice for notice in capture_health.open_notices(tx)}
     drops = [
         (subject, told)
@@ -123,11 +122,23 @@ def compare_all(scope: Scope) -> None:
     ]
     over = [n for n in known.values() if is_over(n, found, scope)]
     with scope.database.write(scope.tenant_id) as tx:
-        for subject, told in drops:
+        for subject, told in _without_hosts_of_told_sites(drops, known.values(), pages):
             capture_health.open_notice(tx, _row(subject, told, scope))
         for notice in over:
             capture_health.close_notice(tx, notice.id, scope.now())
         capture_health.forget_before(tx, today - timedelta(days=KEPT_DAYS))
+
+
+def _without_hosts_of_told_sites(
+    drops: list[tuple[Subject, FoundDrop]],
+    known: Iterable[HealthNotice],
+    pages: Iterable[PageCount],
+) -> list[tuple[Subject, FoundDrop]]:
+    """Where a whole site is told of, its hosts need not be."""
+    told = {subject.site for subject, _ in drops if subject.what == "recognition"}
+    told |= {notice.site for notice in known if notice.what == "recognition"}
+    hosts = {page.host for page in pages if page.site and page.site in told}
+    return [drop for drop in drops if drop[0].host == "" or drop[0].host not in hosts]
 
 
 def series_of(fills: Iterable[FillCount], pages: Iterable[PageCount]) -> dict[Subject, Series]:

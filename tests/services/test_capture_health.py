@@ -193,11 +193,20 @@ class TestNotices:
         (notice,) = shown(tenant, 9).notices
         assert notice.closed_at is not None
 
-    def test_pages_no_longer_recognised_of_a_site_and_of_a_host(self, tenant: Workspace) -> None:
+    def test_pages_of_a_site_that_are_no_longer_recognised(self, tenant: Workspace) -> None:
         days_of(tenant, range(8), 10)
         reported(on_day(tenant, 8), 12)
-        told = {(one.what, one.site, one.host) for one in shown(tenant, 8).notices}
-        assert told == {("recognition", "xenforo", ""), ("recognition", "", HOST)}
+        for _ in range(2):
+            (notice,) = shown(tenant, 8).notices
+            assert (notice.what, notice.site, notice.host) == ("recognition", "xenforo", "")
+
+    def test_one_forum_of_many_of_its_kind(self, tenant: Workspace) -> None:
+        days_of(tenant, range(8), 10)
+        for day in range(9):
+            urls = [f"https://other.example/t/{day}-{page}" for page in range(120)]
+            captured(on_day(tenant, day), *urls, filled=10)
+        reported(on_day(tenant, 8), 12)
+        assert [one.host for one in shown(tenant, 8).notices] == [HOST]
 
     def test_a_forum_that_no_site_claims_any_more(self, tenant: Workspace) -> None:
         days_of(tenant, range(8), 10)
