@@ -166,3 +166,25 @@ def test_words_marked_elsewhere_are_not_sent(
     page.evaluate("history.pushState({}, '', '/another')")
     assert paired.send(author) == {"error": "problem_nothing_marked"}
     assert server.arrived == []
+
+
+def test_the_pages_menu_leads_to_the_form(
+    paired: Chromium, server: FlakyServer, site: PageServer
+) -> None:
+    """The entry is there; what its click leads to, as the browser would tell of it."""
+    paired.grant_host("notes.test")
+    page = paired.open(site.add(NOTES, MINUTES))
+    tab = paired.tab_id(page)
+    page.evaluate(MARK, "#words")
+    panel = panel_beside(paired, page)
+    panel.locator("body[data-loaded]").wait_for()
+    paired.worker.evaluate(
+        """async (id) => {
+          await chrome.contextMenus.update("selection", {contexts: ["selection"]});
+          const tab = await chrome.tabs.get(id);
+          chrome.contextMenus.onClicked.dispatch({menuItemId: "selection"}, tab);
+        }""",
+        tab,
+    )
+    panel.get_by_text("The seals held through the winter.").wait_for()
+    assert not state_of(paired, tab)["wantsSelection"], "once"
