@@ -1,5 +1,6 @@
-// bbPress, the forum that lives in WordPress: topics, flat or threaded, written after loop-single-reply.php
-// of 2.0 (rows of a table) to 2.6; and the stand-alone bbPress 1 (topic.php, post.php: #thread).
+// bbPress, the forum that lives in WordPress: topics, flat or threaded, as loop-single-reply.php of 2.0
+// (rows of a table) to 2.6 writes them; and the stand-alone bbPress 1 (topic.php, post.php: #thread). From
+// what is known of these templates; not yet seen in a real page.
 "use strict";
 
 (() => {

@@ -1,5 +1,6 @@
-// Drupal: an article or forum topic and the comments under it, written after comment.tpl.php of Drupal 6
-// and 7 (.comment with .submitted) and comment.html.twig of 8 to 11 (article.comment). A forum topic is
+// Drupal: an article or forum topic and the comments under it, as comment.tpl.php of Drupal 6 and
+// 7 (.comment with .submitted) and comment.html.twig of 8 to 11 (article.comment) write them; from what
+// is known of these, not yet seen in a real page. A forum topic is
 // the root of its answers, anything else is what the comments are about.
 "use strict";
 

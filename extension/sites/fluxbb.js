@@ -1,5 +1,5 @@
-// FluxBB and PunBB: topics, written after viewtopic.php of PunBB 1.2 and FluxBB 1.4 to 1.5 (.blockpost)
-// and of PunBB 1.3 to 1.4 (.post with .posthead).
+// FluxBB and PunBB: topics as viewtopic.php of PunBB 1.2 and FluxBB 1.4 to 1.5 (.blockpost) and of PunBB
+// 1.3 to 1.4 (.post with .posthead) writes them. From what is known of it; not yet seen in a real page.
 "use strict";
 
 (() => {

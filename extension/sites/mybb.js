@@ -1,5 +1,5 @@
-// MyBB: threads, written after the postbit templates of 1.8 (postbit, postbit_classic: div.post) and of
-// 1.4 and 1.6 (tables with the same ids).
+// MyBB: threads of 1.8 (postbit, postbit_classic: div.post) and of 1.4 and 1.6 (tables with the same
+// ids). Only 1.8 was checked against a real page.
 "use strict";
 
 (() => {

@@ -1,5 +1,5 @@
-// Question2Answer: a question, its answers and the comments on both, written after qa-theme-base.php of
-// 1.5 to 1.8.
+// Question2Answer: a question, its answers and the comments on both, as qa-theme-base.php of 1.5 to 1.8
+// writes them. From what is known of it; not yet seen in a real page.
 "use strict";
 
 (() => {

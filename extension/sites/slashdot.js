@@ -1,5 +1,6 @@
 // Slashdot and other sites of its software (Slash, Rehash; comments of the "D2" system): a story and the
 // tree of comments under it. The story an editor posts is what the comments are about, no post.
+// From what is known of the markup; not yet seen in a real page.
 "use strict";
 
 (() => {

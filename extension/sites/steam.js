@@ -1,5 +1,6 @@
 // Steam Community: topics of the discussions of a game, a group or a workshop item (.forum_op, then
 // .commentthread_comment). The opening post stands above every page of its answers, which are numbered.
+// From what is known of the markup; not yet seen in a real page.
 "use strict";
 
 (() => {

@@ -1,5 +1,5 @@
-// WoltLab Suite Forum (Burning Board 4 to Suite 6): threads, written after the message templates of WCF
-// 2.0 to 6.1 (article.wbbPost).
+// WoltLab Suite Forum (Burning Board 4 to Suite 6): threads (article.wbbPost). From what is known of the
+// message templates of WCF 2.0 to 6.1; not yet seen in a real page.
 "use strict";
 
 (() => {
