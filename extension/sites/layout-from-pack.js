@@ -27,7 +27,7 @@
  * @typedef {Object} Packs
  * @property {(site: string, doc: Document, url: string) => boolean} claims
  * @property {(site: string) => PackLayout[]} of
- * @property {() => string[]} unusable
+ * @property {(site: string|null) => string[]} unusable
  * @property {(packs?: Pack[]) => boolean} use
  */
 
@@ -307,8 +307,12 @@ Sidenote.packs = (() => {
   const claims = (site, doc, url) => of(site).some((layout) =>
     (layout.pack.hosts ?? []).some((one) => isOn(new URL(url).hostname, one)) && layout.fits(doc, url));
 
-  /** @returns {string[]} packs that could not be used, "site/layout" */
-  const unusable = () => broken.map(({ site, layout }) => `${site}/${layout}`);
+  /**
+   * @param {string|null} site  of the page
+   * @returns {string[]} packs for it that could not be used, "site/layout"
+   */
+  const unusable = (site) => broken.filter((pack) => pack.site === site || pack.hosts?.length)
+    .map((pack) => `${pack.site}/${pack.layout}`);
 
   return { claims, of, unusable, use };
 })();

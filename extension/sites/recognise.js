@@ -97,7 +97,7 @@
     missing: [],
     fill: {},
     confidence: null,
-    unusable_packs: Sidenote.packs?.unusable() ?? [],
+    unusable_packs: Sidenote.packs?.unusable(site?.id ?? null) ?? [],
     ...more,
   });
 
