@@ -36,6 +36,23 @@ def country_key(text: str | None) -> str | None:
     return _country_codes().get(folded) or _country_codes().get(folded.replace(".", "")) or folded
 
 
+def city_and_country(location: str | None) -> tuple[str | None, str | None]:
+    """The city and the country that a person's location states, None for what it does not.
+
+    "Brno, Czechia" -> both; "Seinäjoki" -> the city; "Greater Boston" -> the city; "Austin, TX" ->
+    the city alone, as two letters behind a city are more often a state than a country.
+    """
+    parts = [part.strip() for part in (location or "").split(",") if part.strip()]
+    if not parts:
+        return None, None
+    last = " ".join(fold(parts[-1]).split())
+    known = _country_codes()
+    is_country = last in known and (len(last) > 2 or last in ("uk", "us") or len(parts) == 1)
+    if is_country:
+        return parts[0] if len(parts) > 1 else None, parts[-1]
+    return parts[0], None
+
+
 @lru_cache(maxsize=16_384)
 def city_key(text: str | None) -> str | None:
     """One key for all names of a city ("Prag", "Praha 4" -> "praha"), None if empty.

@@ -13,6 +13,7 @@ from backend.linking.blocking import (
     plan_keys,
 )
 from backend.linking.employers import employers_from_headline
+from backend.linking.places import city_and_country
 from backend.linking.records import (
     AccountEntry,
     ContactEntry,
@@ -63,15 +64,15 @@ def person_query(person: Person) -> PersonQuery:
             if position.company
         )
         emails = tuple(c.value for c in profile.contact_points if c.kind == "email")
-    place = [part.strip() for part in (person.location or "").split(",") if part.strip()]
+    city, country = city_and_country(person.location)
     return PersonQuery(
         name=person.name or "",
         urls=(person.url,) if person.url else (),
         emails=emails,
         headline=person.headline,
         employers=employers or employers_from_headline(person.headline or ""),
-        city=place[0] if len(place) > 1 else None,
-        country=place[-1] if place else None,
+        city=city,
+        country=country,
     )
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from backend.linking.places import city_key, country_key
+from backend.linking.places import city_and_country, city_key, country_key
 
 
 @pytest.mark.parametrize(
@@ -29,3 +29,24 @@ def test_an_unknown_place_equals_itself_and_nothing_is_nothing() -> None:
     assert city_key("Zvonokosy") == city_key("ZVONOKOSY") != city_key("Brno")
     assert country_key("Atlantis") == "atlantis"
     assert city_key("") is city_key(None) is country_key("  ") is None
+
+
+@pytest.mark.parametrize(
+    ("location", "found"),
+    [
+        ("Brno, South Moravia, Czechia", ("Brno", "Czechia")),
+        ("Praha, Česká republika", ("Praha", "Česká republika")),
+        ("Seinäjoki", ("Seinäjoki", None)),
+        ("Suomi", (None, "Suomi")),
+        ("Austin, TX", ("Austin", None)),
+        ("San Jose, CA", ("San Jose", None)),
+        ("London, UK", ("London", "UK")),
+        ("Greater Boston", ("Greater Boston", None)),
+        (" , ", (None, None)),
+        (None, (None, None)),
+    ],
+)
+def test_a_location_states_a_city_a_country_or_both(
+    location: str | None, found: tuple[str | None, str | None]
+) -> None:
+    assert city_and_country(location) == found
