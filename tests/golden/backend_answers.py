@@ -91,7 +91,7 @@ def stable(answer: Json, record_names: dict[str, str]) -> Json:
     names = dict(record_names)
     for person in answer["people"]:
         names[person["person_id"]] = person["url"] or f"name {person['name']}"
-    if answer["discussion"]:
+    if answer.get("discussion"):
         names[answer["discussion"]["discussion_id"]] = "the discussion"
     if len(set(names.values())) < len(names):
         raise ValueError("two records under one name: annotations.json would be ambiguous")
