@@ -3,7 +3,7 @@
 "use strict";
 
 Sidenote.capture ??= (() => {
-  const { browser, inView, pageWatch, reading } = Sidenote;
+  const { browser, pageWatch, reading, sending } = Sidenote;
 
   /** A burst of changes is over after this long without one, or at the latest after MOST_MS. */
   const QUIET_MS = 800;
@@ -13,18 +13,10 @@ Sidenote.capture ??= (() => {
   const GAP_MS_PER_POST = 15;
   /** A page that stays unrecognised is left alone after this many looks. */
   const MOST_LOOKS_IN_VAIN = 15;
-  /** The worker may be ended while a capture is under way; the same capture goes again. */
-  const TRIES_MS = [0, 300, 1_500, 6_000];
-  /** So much of a post is enough to see whether a guess is right. */
-  const GUESS_WORDS = 120;
 
   /**
    * @typedef {import("../shared/messages.js").PageHealth} PageHealth
    * @typedef {import("../shared/messages.js").SiteSettings} SiteSettings
-   * @typedef {import("../shared/messages.js").Guess} Guess
-   * @typedef {import("../sites/contract.js").Capture} Capture
-   * @typedef {import("../sites/contract.js").Post} Post
-   * @typedef {import("../sites/recognise.js").Draft} Draft
    * @typedef {import("../sites/recognise.js").Reading} Reading
    */
 
@@ -53,17 +45,6 @@ Sidenote.capture ??= (() => {
   /** @param {number} ms @returns {Promise<void>} */
   const after = (ms) => new Promise((done) => setTimeout(done, ms));
 
-  /** @param {Capture} capture @param {AbortSignal} signal @returns {Promise<boolean>} it is in the outbox */
-  async function hand(capture, signal) {
-    for (const wait of TRIES_MS) {
-      if (wait > 0) await after(wait);
-      if (signal.aborted) return false;
-      const answer = await tell({ type: "capture", capture });
-      if (answer) return answer.stored === true;
-    }
-    return false;
-  }
-
   /**
    * One page from its address to the next one's.
    * @param {ReturnType<typeof reading.memory>} before  what was read of the page before
@@ -71,8 +52,9 @@ Sidenote.capture ??= (() => {
   function visit(before) {
     const controller = new AbortController();
     const { signal } = controller;
-    const sent = reading.memory();
     const known = reading.memory();
+    const mayByItself = () => settings?.mode === "automatic" && settings.paired;
+    const outgoing = sending.open({ tell, mayByItself, signal });
     /** @type {PageHealth|null} */
     let health = null;
     let looks = 0;
@@ -83,9 +65,6 @@ Sidenote.capture ??= (() => {
     let isStale = false;
     /** The person said that what was guessed is wrong. */
     let isRejected = false;
-    /** @type {Reading|null} what was read last, unless it is the page before's */
-    let latest = null;
-    const feed = inView.open({ onSeen: () => void sendNew(), signal });
     /** @type {AbortController|null} */
     let watching = null;
     /** @type {Node|null} */
@@ -131,7 +110,7 @@ Sidenote.capture ??= (() => {
         isStale = found.drafts.length > 0 && found.drafts.every((draft) => before.isOfAnother(draft));
         if (!isStale) {
           take(found);
-          await sendNew();
+          await outgoing.sendNew();
         }
       }
       if (!signal.aborted) watch();
@@ -139,30 +118,8 @@ Sidenote.capture ??= (() => {
 
     /** @param {Reading} found */
     function take(found) {
-      latest = found;
       found.drafts.forEach((draft) => known.add(draft));
-      if (found.health.kind === "feed") for (const draft of found.drafts) feed.watch(draft.url, placeOf(draft));
-    }
-
-    /** @param {Draft} draft  a discussion of a feed @returns {Element|null} its first author's name */
-    const placeOf = ({ site, discussion }) =>
-      Sidenote.sites.byId(site)?.anchor.post?.(document, discussion?.posts[0].id ?? "") ?? null;
-
-    /** @type {Promise<void>} */
-    let sending = Promise.resolve();
-
-    /** What may go by itself: nothing guessed, and of a feed what was in view. */
-    function sendNew() {
-      sending = sending.then(async () => {
-        const { drafts, health: told } = latest ?? { drafts: [], health: null };
-        if (told?.status !== "recognised") return;
-        for (const draft of drafts) {
-          if (settings?.mode !== "automatic" || !settings.paired || sent.hasAll(draft)) continue;
-          if (told.kind === "feed" && !feed.has(draft.url)) continue;
-          if (await hand(reading.captureOf(draft, "automatic"), signal)) sent.add(draft);
-        }
-      });
-      return sending;
+      outgoing.take(found);
     }
 
     /** Watches where posts appear; on a page not recognised yet, all of it for a while. */
@@ -188,14 +145,7 @@ Sidenote.capture ??= (() => {
         if (!health && document.visibilityState === "visible") await look();
         return health;
       },
-      /** @returns {Guess|null} what the person is asked about a page whose structure was guessed */
-      guess() {
-        const { posts, title } = latest?.drafts[0]?.discussion ?? { posts: [], title: null };
-        if (health?.status !== "unsure" || posts.length === 0) return null;
-        const shown = (/** @type {Post} */ post) =>
-          ({ author: post.author.name, words: Sidenote.dom.cut(Sidenote.dom.fold(post.text), GUESS_WORDS) });
-        return { title, first: shown(posts[0]), last: posts.length > 1 ? shown(posts[posts.length - 1]) : null };
-      },
+      guess: () => (health?.status === "unsure" ? outgoing.guess() : null),
       /** The person says that a guess is wrong. */
       reject() {
         isRejected = true;
@@ -213,13 +163,7 @@ Sidenote.capture ??= (() => {
         if (sure) isRejected = false;
         report(found.health);
         take(found);
-        if (found.health.kind === "feed") await feed.looked();
-        const drafts = found.drafts.filter((draft) =>
-          (sure || found.health.status !== "unsure")
-            // What stands nowhere on the page can't come into view.
-            && (found.health.kind !== "feed" || feed.has(draft.url) || !placeOf(draft)));
-        drafts.forEach((draft) => sent.add(draft));
-        return { captures: drafts.map((draft) => reading.captureOf(draft, "click")), health };
+        return { captures: await outgoing.asked(sure), health };
       },
     };
   }

@@ -67,6 +67,7 @@ export const READERS = [
   "sites/schema-discussion.js",
   "sites/schema-anchors.js",
   "sites/schema-profile.js",
+  "sites/schema-completion.js",
   "sites/schema-org.js",
   "sites/unknown-forum-marks.js",
   "sites/unknown-forum-outline.js",
@@ -85,6 +86,7 @@ export const READING = [
   "content/page-watch.js",
   "content/reading.js",
   "content/in-view.js",
+  "content/sending.js",
   "content/capture.js",
   "content/selection-capture.js",
 ];
