@@ -34,7 +34,8 @@ Sidenote.structuredData = (() => {
   function line(item, ...names) {
     for (const name of names) {
       for (const value of item?.values(name) ?? []) {
-        const found = dom.fold(value.item ? nameOf(value.item) : value.text);
+        const words = value.item ? nameOf(value.item) : value.text;
+        const found = dom.fold(value.element ? words : decoded(words));
         if (found) return found;
       }
     }
@@ -60,18 +61,30 @@ Sidenote.structuredData = (() => {
     return "";
   }
 
-  /** @param {string} value text of JSON-LD: plain by the book, HTML at many sites */
-  function plain(value) {
-    const bounded = dom.clean(value.slice(0, 2 * dom.MAX_TEXT));
-    if (!/<(?:p|br|div|a|blockquote|ul|ol|li|span|em|strong|b|i|code|pre|h\d)\b[^<>]*>/i.test(bounded)) {
-      return bounded.trim();
-    }
+  const TAGS = /<(?:p|br|div|a|blockquote|ul|ol|li|span|em|strong|b|i|code|pre|h\d)\b[^<>]*>/i;
+  const ENTITIES = /&(?:[a-z]{2,8}|#\d{2,6}|#x[0-9a-f]{2,5});/i;
+
+  /** @param {string} markup @param {boolean} keepsLines */
+  function textOfMarkup(markup, keepsLines) {
     try {
       // An inert document: nothing runs, nothing is fetched.
-      return dom.text(new DOMParser().parseFromString(bounded, "text/html").body);
+      return dom.text(new DOMParser().parseFromString(markup, "text/html").body, { keepsLines });
     } catch {
-      return bounded.trim();
+      return markup.trim();
     }
+  }
+
+  /** @param {string|null|undefined} words a name or title of JSON-LD; many sites escape them once too often */
+  const decoded = (words) =>
+    (words && words.length < 5_000 && ENTITIES.test(words) ? textOfMarkup(words.replaceAll("<", "&lt;"), false) : words);
+
+  /** @param {string} value text of JSON-LD: plain by the book, HTML at many sites, escaped HTML at some */
+  function plain(value) {
+    const bounded = dom.clean(value.slice(0, 2 * dom.MAX_TEXT));
+    if (TAGS.test(bounded)) return textOfMarkup(bounded, false);
+    if (!ENTITIES.test(bounded)) return bounded.trim();
+    const once = textOfMarkup(bounded.replaceAll("<", "&lt;"), true);
+    return TAGS.test(once) ? textOfMarkup(once, false) : once;
   }
 
   /**

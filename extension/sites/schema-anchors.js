@@ -103,6 +103,7 @@ Sidenote.schemaAnchors = (() => {
       placed.add(post).add(element);
       anchors.remember(doc, post.id, element);
       post.author.url ??= element.tagName === "A" ? links.of(element, url) : null;
+      post.author.name ??= dom.line(element);
     }
   }
 

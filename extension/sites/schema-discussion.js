@@ -16,7 +16,8 @@ Sidenote.schemaDiscussion = (() => {
   ];
   const ROOTS = new Set([...TALK, ...ARTICLES]);
   const TALKS = new Set(TALK);
-  const REPLIES = new Set(["Comment", "Answer", "CorrectionComment"]);
+  const REPLIES = new Set(["Comment", "Answer", "CorrectionComment", "UserComments"]);
+  const LISTS = new Set(["ItemList", "CollectionPage", "SearchResultsPage", "Blog"]);
   const REPLY_PROPERTIES = ["comment", "acceptedAnswer", "suggestedAnswer", "comments", "reply"];
   /** Bounds against cycles made of ever new objects. */
   const MAX_DEPTH = 200;
@@ -26,18 +27,33 @@ Sidenote.schemaDiscussion = (() => {
   const replies = (item) => schema.children(item, ...REPLY_PROPERTIES);
 
   /**
-   * The one thing the page is about.
+   * The one thing the page is about. An article is one only with comments: in it, or beside it when
+   * there is no other.
    * @param {Item[]} items of one syntax @param {string} url
    * @returns {Item|null} null when there is none, or several with equal right
    */
   function root(items, url) {
     const posts = items.filter((item) => schema.isA(item, ROOTS) && !isReply(item));
-    const talked = posts.filter((item) => schema.isA(item, TALKS) || replies(item).length > 0);
-    const here = talked.filter((item) => links.same(schema.address(item, url, "url"), url));
+    const areBeside = items.some((item) => isReply(item) && !item.owned);
+    const talked = posts.filter((item) => schema.isA(item, TALKS) || replies(item).length > 0
+      || (areBeside && posts.length === 1));
+    const here = talked.filter((item) => links.same(schema.address(item, url, "url", "mainEntityOfPage"), url));
     if (here.length === 1) return here[0];
     const answered = talked.filter((item) => replies(item).length > 0);
     if (answered.length === 1) return answered[0];
     return talked.length === 1 ? talked[0] : null;
+  }
+
+  /**
+   * A list of discussions or articles, none of them with its replies.
+   * @param {Item[]} items of one syntax @param {string} url
+   */
+  function isListing(items, url) {
+    if (root(items, url) !== null) return false;
+    const posts = items.filter((item) => schema.isA(item, ROOTS) && !isReply(item) && replies(item).length === 0);
+    const elsewhere = new Set(posts.map((item) => links.key(schema.addressOf(item, url)))
+      .filter((address) => address !== null && address !== links.key(url)));
+    return elsewhere.size > 1 && (posts.every((item) => schema.isA(item, TALKS)) || items.some((item) => schema.isA(item, LISTS)));
   }
 
   /** @param {Item} item a posting that is itself the comment of another */
@@ -49,7 +65,9 @@ Sidenote.schemaDiscussion = (() => {
    * @returns {{name: string|null, url: string|null, headline: string|null, anchor: Element|null}}
    */
   function author(item, base) {
-    const [value] = [...item.values("author"), ...item.values("creator")];
+    const values = [...item.values("author"), ...item.values("creator")];
+    // Of several the first person; a firm that only publishes stands behind them.
+    const value = values.find((one) => one.item && one.item.types.includes("Person")) ?? values[0];
     if (!value) return { name: null, url: null, headline: null, anchor: null };
     const person = value.item;
     if (!person) {
@@ -135,8 +153,28 @@ Sidenote.schemaDiscussion = (() => {
       }
     }
     const isSorted = found.every(({ item }, i) => i === 0 || inPageOrder(found[i - 1].item, item) <= 0);
-    return isSorted ? found : found.sort((a, b) => inPageOrder(a.item, b.item));
+    const sorted = isSorted ? found : found.sort((a, b) => inPageOrder(a.item, b.item));
+    return withoutTwins(sorted, base);
   }
+
+  /**
+   * The same post twice (an answer that is also the accepted one) is one post.
+   * @param {{item: Item, parent: Item|null}[]} found @param {string} base
+   */
+  function withoutTwins(found, base) {
+    const seen = new Set();
+    return found.filter(({ item }, i) => {
+      // Marked elements are different ones; JSON-LD says things twice.
+      if (i === 0 || item.element) return true;
+      const key = item.id ?? [author(item, base).name, date(item), textOf(item).slice(0, 500)].join("\n");
+      return !seen.has(key) && seen.add(key);
+    });
+  }
+
+  /** @param {Item} item */
+  const textOf = (item) => schema.passage(item, "text", "articleBody", "commentText", "description", "abstract");
+  /** @param {Item} item */
+  const date = (item) => schema.line(item, "datePublished", "dateCreated", "uploadDate", "commentTime");
 
   /** @param {Item} item @param {Item[]} items @param {string} base */
   function parentOf(item, items, base) {
@@ -195,11 +233,13 @@ Sidenote.schemaDiscussion = (() => {
     const posts = [];
     const found = yield* thread(top, items, url);
     if (declaredReplies(top) > found.length - 1) missing.push("posts");
-    const first = isTopicOnly(found, title, url) ? found[1].item : top;
-    for (const { item, parent: above } of first === top ? found : found.slice(1)) {
+    const article = schema.isA(top, TALKS) ? null : articleOf(top, url);
+    const isOnlyTopic = article !== null || isTopicOnly(found, title, url);
+    const first = article ? null : isOnlyTopic ? found[1].item : top;
+    for (const { item, parent: above } of isOnlyTopic ? found.slice(1) : found) {
       const parent = above === top && item !== first ? first : above;
       const { anchor, ...who } = author(item, url);
-      const text = schema.passage(item, "text", "articleBody", "description", "abstract");
+      const text = textOf(item);
       // A root that says nothing itself (the second page of a thread) is no post.
       if (!text && (item !== top || who.name === null)) continue;
       const id = identifier(item, url, posts.length);
@@ -209,14 +249,24 @@ Sidenote.schemaDiscussion = (() => {
         parent_id: parent ? ids.get(parent) ?? null : null,
         author: who,
         text,
-        posted_at: schema.line(item, "datePublished", "dateCreated", "uploadDate"),
+        posted_at: date(item),
         position: posts.length,
       });
       anchors.remember(doc, id, anchor);
       yield;
     }
-    return { title, url: links.clean(url) ?? url, posts };
+    return { title, url: links.clean(url) ?? url, article, posts };
   }
 
-  return { ARTICLES, TALK, headline, nameOf, read, root, visible };
+  /**
+   * What comments are about, where it is no post itself.
+   * @param {Item} top @param {string} url
+   * @returns {import("./contract.js").Article}
+   */
+  function articleOf(top, url) {
+    const { anchor: _, ...who } = author(top, url);
+    return { author: who, text: textOf(top), posted_at: date(top) };
+  }
+
+  return { ARTICLES, REPLIES, TALK, declaredReplies, headline, isListing, nameOf, read, root, visible };
 })();

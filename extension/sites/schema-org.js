@@ -5,11 +5,11 @@
 (() => {
   /** @typedef {import("../shared/structured-data.js").Item} Item */
   /** @typedef {import("./contract.js").PageKind} PageKind */
-  const { anchors, schemaAnchors, schemaDiscussion, schemaProfile, sites } = Sidenote;
+  const { anchors, schemaAnchors, schemaCompletion, schemaDiscussion, schemaProfile, sites } = Sidenote;
   const { ARTICLES, TALK } = schemaDiscussion;
 
-  const REPLY = ["Comment", "Answer"];
-  const FIRM = ["Organization", "Corporation"];
+  const REPLY = [...schemaDiscussion.REPLIES];
+  const FIRM = [...schemaProfile.ORGANISATIONS];
   const { bareName } = Sidenote.schemaNames;
 
   /** @type {WeakMap<Document, {source: string[], items: Item[]}>} the last JSON-LD of a page */
@@ -56,10 +56,10 @@
 
   /**
    * @typedef {{name: string, kind: PageKind, replies: number}} Candidate
-   * @param {Document} doc @param {"microdata"|"rdfa"} syntax
+   * @param {Document} doc @param {string} url @param {"microdata"|"rdfa"} syntax
    * @returns {Candidate|null}
    */
-  function inMarkup(doc, syntax) {
+  function inMarkup(doc, url, syntax) {
     const count = census(doc, syntax);
     if (count("all", ["FAQPage"]) > 0) return null;
     if (count("all", ["ProfilePage"]) > 0) return { name: syntax, kind: "profile", replies: 0 };
@@ -69,10 +69,18 @@
     if (talks === 1 || (replies > 0 && talks + count("all", ARTICLES) > 0)) {
       return { name: syntax, kind: "discussion", replies };
     }
-    if (talks > 0) return null;
-    if (count("free", ["Person"]) === 1) return { name: syntax, kind: "profile", replies: 0 };
-    return replies === 0 && count("free", FIRM) === 1
+    if (talks > 0 || count("free", ["Person"]) + count("free", FIRM) === 0) return null;
+    const items = atOnce(Sidenote.microdata.items(doc, url)).filter((item) => item.syntax === syntax);
+    if (schemaProfile.person(items, url, doc)) return { name: syntax, kind: "profile", replies: 0 };
+    return replies === 0 && schemaProfile.organisation(items, url, doc)
       ? { name: syntax, kind: "organisation", replies: 0 } : null;
+  }
+
+  /** @param {Generator<void, Item[], void>} steps @returns {Item[]} */
+  function atOnce(steps) {
+    let step = steps.next();
+    while (!step.done) step = steps.next();
+    return step.value;
   }
 
   /**
@@ -84,14 +92,14 @@
     const name = "json-ld";
     if (items.length === 0 || items.some((item) => item.types.includes("FAQPage"))) return null;
     const isProfile = items.some((item) => item.types.includes("ProfilePage"));
-    const person = schemaProfile.person(items, url);
+    const person = schemaProfile.person(items, url, doc);
     if (isProfile && person) return { name, kind: "profile", replies: 0 };
     if (schemaDiscussion.root(items, url)) {
-      const replies = items.filter((item) => /^(?:Comment|Answer)$/.test(item.types[0] ?? "")).length;
+      const replies = items.filter((item) => item.types.some((type) => REPLY.includes(type))).length;
       return { name, kind: "discussion", replies };
     }
     if (person) return { name, kind: "profile", replies: 0 };
-    return schemaProfile.organisation(items, url) ? { name, kind: "organisation", replies: 0 } : null;
+    return schemaProfile.organisation(items, url, doc) ? { name, kind: "organisation", replies: 0 } : null;
   }
 
   /** @type {Record<string, number>} */
@@ -105,7 +113,7 @@
    */
   function best(doc, url) {
     if (judged?.doc === doc && judged.url === url) return judged.candidate;
-    const found = [inMarkup(doc, "microdata"), inMarkup(doc, "rdfa"), inJson(doc, url)]
+    const found = [inMarkup(doc, url, "microdata"), inMarkup(doc, url, "rdfa"), inJson(doc, url)]
       .filter((one) => one !== null);
     found.sort((a, b) => WEIGHT[b.kind] - WEIGHT[a.kind] || b.replies - a.replies);
     const candidate = found[0] ?? null;
@@ -137,13 +145,15 @@
     if (!top) return null;
     const discussion = yield* schemaDiscussion.read(top, items, doc, url, missing);
     if (top.syntax === "json-ld") yield* schemaAnchors.join(doc, url, discussion.posts);
-    return discussion;
+    const declared = schemaDiscussion.declaredReplies(top);
+    const isWhole = declared > 0 && !missing.includes("posts");
+    return isWhole ? discussion : yield* schemaCompletion.complete(doc, url, discussion, declared, missing);
   }
 
   /** @param {Document} doc @param {string} url */
   function* readProfile(doc, url) {
     const items = yield* itemsOf(doc, url);
-    const owner = schemaProfile.person(items, url);
+    const owner = schemaProfile.person(items, url, doc);
     if (!owner) return null;
     const profile = schemaProfile.read(owner, items, url);
     const { name } = profile.person;
@@ -156,7 +166,7 @@
   /** @param {Document} doc @param {string} url */
   function* readOrganisation(doc, url) {
     const items = yield* itemsOf(doc, url);
-    const firm = schemaProfile.organisation(items, url);
+    const firm = schemaProfile.organisation(items, url, doc);
     return firm && schemaProfile.readOrganisation(firm, url);
   }
 
@@ -170,8 +180,9 @@
   sites.register({
     id: "schema-org",
     label: "schema.org",
-    version: "1",
+    version: "2",
     matches: [],
+    refuse: (url, doc) => (best(doc, url) === null && schemaDiscussion.isListing(jsonItems(doc, url), url) ? "listing" : null),
     pageKind: (url, doc) => best(doc, url)?.kind ?? null,
     layoutNames: ["json-ld", "microdata", "rdfa"],
     layouts: (doc, url) => [best(doc, url)?.name].filter((name) => name !== undefined),

@@ -6,7 +6,7 @@ Sidenote.schemaProfile = (() => {
   /** @typedef {import("./contract.js").Profile} Profile */
   /** @typedef {import("./contract.js").Position} Position */
   /** @typedef {import("./contract.js").Organisation} Organisation */
-  const { links, structuredData: schema } = Sidenote;
+  const { dom, links, structuredData: schema } = Sidenote;
 
   const ROLES = new Set(["Role", "OrganizationRole", "EmployeeRole", "PerformanceRole"]);
   const SCHOOLS = new Set([
@@ -16,27 +16,53 @@ Sidenote.schemaProfile = (() => {
   const WRITINGS = new Set([...Sidenote.schemaDiscussion.ARTICLES, ...Sidenote.schemaDiscussion.TALK]);
   const ORGANISATIONS = new Set([
     "Organization", "Corporation", "LocalBusiness", "NGO", "EducationalOrganization",
-    "CollegeOrUniversity", "GovernmentOrganization", "OnlineBusiness", "ProfessionalService",
+    "CollegeOrUniversity", "GovernmentOrganization", "OnlineBusiness", "ProfessionalService", "Consortium",
+    "ResearchOrganization", "Store", "MedicalOrganization", "NewsMediaOrganization", "Airline",
   ]);
+  const PERSONS = new Set(["Person"]);
+  /** What tells of a calling, and what is worth telling of a firm. */
+  const CALLING = ["jobTitle", "worksFor", "hasOccupation", "alumniOf", "knowsAbout", "affiliation", "description"];
+  const SUBSTANCE = ["address", "location", "numberOfEmployees", "foundingDate", "industry", "naics", "knowsAbout", "description",
+    "slogan", "founder", "legalName", "telephone", "openingHours", "sameAs"];
   const PAGES = new Set(["ProfilePage", "AboutPage", "WebPage", "ItemPage"]);
 
   /**
-   * The one person the page is about.
-   * @param {Item[]} items of one syntax @param {string} url
+   * The one person the page is about: it says so, it is the person's own address, or a person with a
+   * calling of some kind stands in its title. The author box of an article is none of these.
+   * @param {Item[]} items of one syntax @param {string} url @param {Document} doc
    * @returns {Item|null}
    */
-  const person = (items, url) => main(items, url, new Set(["Person"]));
+  function person(items, url, doc) {
+    const found = main(items, url, PERSONS);
+    if (!found || isToldOrHere(found, items, url)) return found;
+    const isWriting = items.some((item) => schema.isA(item, WRITINGS));
+    return !isWriting && CALLING.some((name) => found.values(name).length > 0)
+      && isInTitle(doc, Sidenote.schemaDiscussion.nameOf(found)) ? found : null;
+  }
 
   /**
-   * @param {Item[]} items @param {string} url
-   * @returns {Item|null} an organisation only if the page says it is about it
+   * An organisation only if the page is about it and tells something of it: nearly every page names
+   * its publisher.
+   * @param {Item[]} items @param {string} url @param {Document} doc
+   * @returns {Item|null}
    */
-  function organisation(items, url) {
+  function organisation(items, url, doc) {
     const found = main(items, url, ORGANISATIONS);
-    const isTold = found && (schema.children(pageOf(items), "mainEntity", "about").includes(found)
-      || found.values("mainEntityOfPage").length > 0 || found.syntax !== "json-ld"
-      || links.same(schema.addressOf(found, url), url));
-    return isTold ? found : null;
+    if (!found || found.element?.closest("footer, aside, nav") || items.some((item) => schema.isA(item, WRITINGS))) return null;
+    if (schema.children(pageOf(items), "mainEntity").includes(found)) return found;
+    const isHere = isToldOrHere(found, items, url) || found.values("mainEntityOfPage").length > 0
+      || (found.syntax !== "json-ld" && isInTitle(doc, schema.line(found, "name")));
+    return isHere && SUBSTANCE.filter((name) => found.values(name).length > 0).length > 1 ? found : null;
+  }
+
+  /** @param {Item} found @param {Item[]} items @param {string} url */
+  const isToldOrHere = (found, items, url) => schema.children(pageOf(items), "mainEntity", "about").includes(found)
+    || links.same(schema.addressOf(found, url), url);
+
+  /** @param {Document} doc @param {string|null} name does it stand in the page's title or first heading? */
+  function isInTitle(doc, name) {
+    const wanted = name?.toLowerCase() ?? "";
+    return wanted !== "" && [doc.title, dom.lineOf(doc, "h1") ?? ""].some((words) => dom.fold(words).toLowerCase().includes(wanted));
   }
 
   /** @param {Item[]} items */
@@ -227,5 +253,5 @@ Sidenote.schemaProfile = (() => {
     };
   }
 
-  return { organisation, person, read, readOrganisation };
+  return { ORGANISATIONS, organisation, person, read, readOrganisation };
 })();

@@ -108,7 +108,8 @@ Sidenote.unknownForumOutline = (() => {
    */
   function enter(outline, known, element, parent, total, inLinks) {
     const at = outline.elements.length;
-    const naming = namingOf(known, element.tagName, element.getAttribute("class") ?? "");
+    const hasAttributes = element.hasAttributes();
+    const naming = namingOf(known, element.tagName, (hasAttributes && element.getAttribute("class")) || "");
     outline.elements.push(element);
     outline.parent.push(parent);
     outline.depth.push(parent < 0 ? 0 : outline.depth[parent] + 1);
@@ -116,7 +117,7 @@ Sidenote.unknownForumOutline = (() => {
     outline.chars.push(-total);
     outline.linked.push(-inLinks);
     outline.naming.push(naming);
-    if (element.hasAttributes()) {
+    if (hasAttributes) {
       const words = marks.dateOf(element);
       if (words !== null) outline.dates.push({ at, words });
     }

@@ -176,8 +176,11 @@ Sidenote.unknownForumPosts = (() => {
     }
   }
 
-  const PARENT_ATTRIBUTES = ["data-parent-id", "data-parent", "data-parentid", "data-parent-comment-id", "data-reply-to",
-    "data-in-reply-to", "data-reply-to-id"];
+  const OWN_ATTRIBUTE = /^(?:name|data-(?:comment-?|post-?|message-?|reply-?)?id)$/;
+  const PARENT_ATTRIBUTE = /^data-(?:parent(?:-?id)?|parent-(?:comment|post)-id|(?:in-)?reply-to(?:-id)?)$/;
+  const NUMBERED = /[?&;/](?:p|pid|post|postid|post_id|cid|comment|comment_id|msg|mid|message)[=/](\d+)/;
+  /** Members after which it is clear where ids stand. */
+  const ENOUGH = 30;
 
   /** Ids that the page itself gives its posts, from whichever place gives every post one of its own. */
   class Identifiers {
@@ -201,30 +204,37 @@ Sidenote.unknownForumPosts = (() => {
 
     /** @param {number} index */
     note(index) {
-      const { elements } = this.outline;
-      const { at } = this.members[index];
-      const itself = elements[at];
+      const itself = this.outline.elements[this.members[index].at];
       this.add("itself", index, itself.id);
-      for (const name of ["data-id", "data-comment-id", "data-post-id", "data-message-id", "data-commentid", "data-postid", "name"]) {
-        this.add(name, index, itself.getAttribute(name));
+      for (const name of itself.getAttributeNames()) {
+        if (OWN_ATTRIBUTE.test(name)) this.add(name, index, itself.getAttribute(name));
+        else if (PARENT_ATTRIBUTE.test(name)) this.parents.set(index, itself.getAttribute(name) ?? "");
       }
-      const parent = PARENT_ATTRIBUTES.map((name) => itself.getAttribute(name)).find(Boolean);
-      if (parent) this.parents.set(index, parent);
       const before = itself.previousElementSibling;
       if (before?.tagName === "A") this.add("before", index, before.id || before.getAttribute("name"));
       if (itself.parentElement?.childElementCount === 1) this.add("around", index, itself.parentElement.id);
-      if (this.members.length === 1) return this.add("around", index, itself.closest("[id]")?.id);
+      if (this.members.length === 1) this.add("around", index, itself.closest("[id]")?.id);
+      else if (!this.isSettled(index)) this.search(index);
+    }
+
+    /** @param {number} index did all of the first members have an id of their own? Then no more is searched for */
+    isSettled(index) {
+      return index >= ENOUGH && (this.places.get("itself")?.size ?? 0) >= index;
+    }
+
+    /** @param {number} index the ids and links within a member */
+    search(index) {
       let seen = 0;
       for (const own of fieldsOf.own(this.outline, this.members[index])) {
         if ((seen += 1) > 80) break;
-        const element = elements[own];
+        const element = this.outline.elements[own];
         const { sig } = this.outline.naming[own];
         if (element.id) this.add(`id ${sig}`, index, element.id);
         if (element.tagName !== "A") continue;
         this.add(`name ${sig}`, index, element.getAttribute("name"));
         const href = element.getAttribute("href");
         if (href) this.add(`to ${sig}`, index, /#([^#]+)$/.exec(href)?.[1]);
-        if (href) this.add(`number ${sig}`, index, /[?&;/](?:p|pid|post|postid|post_id|cid|comment|comment_id|msg|mid|message)[=/](\d+)/.exec(href)?.[1]);
+        if (href) this.add(`number ${sig}`, index, NUMBERED.exec(href)?.[1]);
       }
     }
 

@@ -34,6 +34,7 @@
       if (top && group.complete < 0.5 * top.fields.group.complete) break;
       const fields = yield* unknownForumFields.read(outline, group);
       const found = yield* unknownForumPosts.collect(outline, fields, base);
+      yield;
       const judgement = confidenceOf.judge(outline, fields, found, url);
       const worth = worthOf(judgement, found);
       if (!top || worth > top.worth) top = { outline, fields, found, judgement, groups, worth };
@@ -65,6 +66,7 @@
     const article = areComments ? frame.article(doc, outline, replies[0].at, base) : null;
     const found = rootPost ? [rootPost, ...replies] : replies;
     identify(found);
+    yield;
     const tops = topLevel(outline, found);
     const hasRoot = !isLater && !areComments && !isNewestFirst(found) && (Boolean(rootPost) || tops === 1 || tops === found.length);
     const parents = frame.parents(outline, found, hasRoot);
@@ -84,7 +86,8 @@
   function topLevel(outline, found) {
     /** @type {number[]} */
     const levels = frame.levels(outline, found);
-    return levels.filter((level) => level === Math.min(...levels)).length;
+    const least = levels.reduce((one, other) => Math.min(one, other), Infinity);
+    return levels.filter((level) => level === least).length;
   }
 
   /**
@@ -156,7 +159,7 @@
     };
   }
 
-  Sidenote.unknownForum = { best };
+  Sidenote.unknownForum = { best, read };
 
   sites.register({
     id: "unknown-forum",

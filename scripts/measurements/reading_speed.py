@@ -201,9 +201,22 @@ def _json_ld(count: int) -> str:
     return _page(script, f"<main>{root}{comments}</main>")
 
 
+def _unknown_forum(count: int) -> str:
+    posts = "".join(
+        f'<div class="msg" id="m{i}"><div class="who"><img alt=""><a href="/people/{i % 700}">'
+        f'Person {i % 700}</a> <span>Member</span></div><div class="when">'
+        f'<a href="#m{i}">{1 + i % 28} January 2026, {i % 24:02}:{i % 60:02}</a></div>'
+        f'<div class="words"><p>{_words(i)} Number {i}.</p><p>{_words(i + 1)}</p></div>'
+        f'<div class="tools"><a href="/reply/{i}">Reply</a><span><i></i><b>3</b></span></div></div>'
+        for i in range(count + 1)
+    )
+    return _page("<title>Seals</title>", f"<h1>Seals</h1><main>{posts}</main>")
+
+
 PAGES: dict[str, tuple[str, Callable[[int], str]]] = {
     "linkedin": ("https://www.linkedin.com/feed/update/urn:li:activity:7000001/", _member_post),
     "discourse": ("https://forum.example/t/title/1", _discourse),
     "schema-org-microdata": ("https://talk.example/1", _microdata),
     "schema-org-json-ld": ("https://talk.example/2", _json_ld),
+    "unknown-forum": ("https://talk.example/thread/3", _unknown_forum),
 }
