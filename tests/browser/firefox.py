@@ -10,19 +10,18 @@ from __future__ import annotations
 import base64
 import json
 import os
-import queue
 import shutil
 import socket
 import subprocess
-import sys
-import threading
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
-RELAY = Path(__file__).with_name("firefox_relay.mjs")
+from tests.browser.bidi import Bidi, BidiError
+from tests.browser.bidi_nodes import Node, attributes, neighbours, nodes, words
+
 ID = "sidenote@sidenote.invalid"
 UUID = "5de20a1c-0000-4000-8000-51de207e0000"
 BASE = f"moz-extension://{UUID}/"
@@ -38,7 +37,6 @@ PREFERENCES = {
     "dom.security.https_first": False,
     "intl.locale.requested": "en-US",
 }
-LONGEST_S = 30.0
 Json = dict[str, Any]
 
 
@@ -46,72 +44,6 @@ def firefox_path() -> str | None:
     """Firefox's executable, or None. SIDENOTE_FIREFOX names another one."""
     named = os.environ.get("SIDENOTE_FIREFOX")
     return named or shutil.which("firefox-esr") or shutil.which("firefox")
-
-
-def node_path() -> str | None:
-    """A Node with WebSocket (22 and later): the development lock's, else the PATH's."""
-    beside = Path(sys.executable).with_name("node")
-    return str(beside) if beside.exists() else shutil.which("node")
-
-
-class BidiError(Exception):
-    """What Firefox answered to a command it could not follow."""
-
-
-class Bidi:
-    """A BiDi connection: `call` waits for its answer, `on_event` hears of everything else."""
-
-    def __init__(self, port: int, on_event: Callable[[str, Json], None]) -> None:
-        node = node_path()
-        assert node is not None
-        self._on_event = on_event
-        self._relay = subprocess.Popen(
-            [node, str(RELAY), str(port)],
-            stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True, encoding="utf-8",
-        )  # fmt: skip
-        self._lock = threading.Lock()
-        self._last = 0
-        self._answers: dict[int, queue.Queue[Json]] = {}
-        assert self._relay.stdout is not None
-        assert self._relay.stdout.readline() == "{}\n", "Firefox does not answer"
-        threading.Thread(target=self._listen, daemon=True).start()
-
-    def _listen(self) -> None:
-        assert self._relay.stdout is not None
-        for line in self._relay.stdout:
-            message = json.loads(line)
-            if message.get("type") == "event":
-                self._on_event(message["method"], message["params"])
-            elif message.get("id") in self._answers:
-                self._answers[message["id"]].put(message)
-
-    def post(self, method: str, params: Json) -> int:
-        """Sends a command without waiting; returns its number."""
-        with self._lock:
-            self._last += 1
-            self._answers[self._last] = queue.Queue()
-            line = json.dumps({"id": self._last, "method": method, "params": params})
-            assert self._relay.stdin is not None
-            self._relay.stdin.write(line + "\n")
-            self._relay.stdin.flush()
-            return self._last
-
-    def call(self, method: str, params: Json | None = None) -> Json:
-        number = self.post(method, params or {})
-        answer = self._answers[number].get(timeout=LONGEST_S)
-        del self._answers[number]
-        if answer["type"] == "error":
-            raise BidiError(f"{method}: {answer['error']}: {answer['message']}")
-        result: Json = answer["result"]
-        return result
-
-    def close(self) -> None:
-        self._relay.kill()
-        self._relay.communicate()
-
-
-Node = Json
-"""A node as BiDi serialises it, shadow roots (closed ones too) included."""
 
 
 class Firefox:
@@ -189,8 +121,18 @@ class Firefox:
         return json.loads(answer["result"]["value"])
 
     def send(self, message: Json) -> Any:
-        """Sends a message to the background as an extension page does; returns its answer."""
-        return self.evaluate(f"browser.runtime.sendMessage({json.dumps(message)})")
+        """Sends a message to the background as an extension page does; returns its answer.
+
+        Nobody listens while a background is being stopped; as capture.js does, it is said again.
+        """
+        for _ in range(10):
+            try:
+                return self.evaluate(f"browser.runtime.sendMessage({json.dumps(message)})")
+            except BidiError as error:
+                if "Receiving end does not exist" not in str(error):
+                    raise
+                time.sleep(0.2)
+        raise AssertionError("the background does not come back")
 
     def wait_until(self, condition: Callable[[], Any], what: str, seconds: float = 20) -> Any:
         """The first true value of `condition`; fails after `seconds`."""
@@ -252,7 +194,7 @@ class Firefox:
         """Each badge on the page, in order: `label`, `state`, the text of the element before it
         (`after`) and its `node`."""
         found: list[Json] = []
-        for before, host in _neighbours(self.tree()):
+        for before, host in neighbours(self.tree()):
             root = host["value"].get("shadowRoot")
             buttons = [one for one in nodes(root or {}) if attributes(one).get("class") == "badge"]
             for button in buttons:
@@ -280,37 +222,6 @@ class Firefox:
         })  # fmt: skip
         assert answer["type"] == "success", answer
         return answer["result"]["value"]
-
-
-def attributes(node: Node) -> dict[str, str]:
-    return dict(node["value"].get("attributes") or {})
-
-
-def nodes(node: Node) -> Iterator[Node]:
-    """A node and all below it, through shadow roots, in the page's order."""
-    value = node.get("value") or {}
-    if value:
-        yield node
-    if value.get("shadowRoot"):
-        yield from nodes(value["shadowRoot"])
-    for child in value.get("children") or []:
-        yield from nodes(child)
-
-
-def words(node: Node) -> str:
-    """The text of a node, spaces folded."""
-    parts = [one["value"].get("nodeValue") or "" for one in nodes(node)]
-    return " ".join(" ".join(parts).split())
-
-
-def _neighbours(node: Node) -> Iterator[tuple[Node | None, Node]]:
-    """Every element below a node with the element right before it, if there is nothing between."""
-    before: Node | None = None
-    for child in (node.get("value") or {}).get("children") or []:
-        if child["value"]["nodeType"] == 1:
-            yield before, child
-            yield from _neighbours(child)
-        before = child if child["value"]["nodeType"] == 1 else None
 
 
 @contextmanager

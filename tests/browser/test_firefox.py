@@ -13,7 +13,9 @@ from urllib.parse import urlsplit
 
 import pytest
 
-from tests.browser.firefox import Firefox, firefox_path, launch, node_path, nodes, words
+from tests.browser.bidi import node_path
+from tests.browser.bidi_nodes import nodes, words
+from tests.browser.firefox import Firefox, firefox_path, launch
 from tests.browser.flaky_server import FlakyServer
 from tests.browser.invented_pages import discussion, profile
 from tests.browser.real_backend import Backend
