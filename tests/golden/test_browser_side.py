@@ -81,7 +81,7 @@ def test_what_was_not_read_gets_no_badge(case: GoldenCase, readers: ReaderBrowse
 
 def test_the_check_bites(readers: ReaderBrowser) -> None:
     """Another state, authors mixed up, a page that was touched: each would be seen."""
-    case = next(case for case in CAPTURED if case.name == "linkedin/guest-article")
+    case = next(case for case in CAPTURED if case.name == "discourse/live-topic")
     annotations = case.annotations()
     author, commenter = named_people(case, annotations)
     with shown(readers, case, annotations) as page:
