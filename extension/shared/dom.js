@@ -126,9 +126,14 @@ Sidenote.dom = (() => {
     return style !== null && KEEPS_NEWLINES_STYLE.test(style);
   }
 
-  /** @param {string} tag */
-  const gapOf = (tag) =>
-    PARAGRAPHS.has(tag) ? BLANK : LINES.has(tag) ? LINE : tag === "TD" || tag === "TH" ? SPACE : NONE;
+  /** @param {Element} element @param {string} tag  its name, in capitals */
+  const gapOf = (element, tag) =>
+    PARAGRAPHS.has(tag) ? BLANK : LINES.has(tag) ? LINE : tag === "TD" || tag === "TH" ? SPACE
+      : tag === "CITE" && headsQuote(element) ? LINE : NONE;
+
+  /** Forums write who is quoted as the first thing in the quote, a line of its own by their styles.
+   * @param {Element} cite */
+  const headsQuote = (cite) => cite.parentNode?.nodeName === "BLOCKQUOTE" && cite.previousElementSibling === null;
 
   /** @param {Element} image an emoji drawn as a picture still says something */
   function pictureText(image) {
@@ -174,7 +179,7 @@ Sidenote.dom = (() => {
         if (!SILENT.has(tag) && !isHidden(element) && !isSkipped(element)) {
           down = element.firstChild !== null;
           if (tag === "BR") passage.gap = passage.gap >= LINE ? BLANK : LINE;
-          else passage.widen(gapOf(tag));
+          else passage.widen(gapOf(element, tag));
           if (tag === "IMG") passage.addInline(pictureText(element));
           if (down && preformatted === null && keepsNewlines(element)) preformatted = element;
         }
@@ -187,7 +192,7 @@ Sidenote.dom = (() => {
         node = node.parentNode;
         if (node === null || node === root) return finish(passage, most);
         if (node === preformatted) preformatted = null;
-        passage.widen(gapOf(/** @type {Element} */ (node).tagName.toUpperCase()));
+        passage.widen(gapOf(/** @type {Element} */ (node), node.nodeName.toUpperCase()));
       }
       // A sibling of a node we climbed to: that node is done.
       if (node !== null) {
