@@ -204,7 +204,9 @@ Sidenote.dom = (() => {
   }
 
   /** @param {Passage} passage @param {number} most */
-  const finish = (passage, most) => cut(clean(passage.parts.join("")).replace(/ +(?=\n)/g, "").trim(), most);
+  const finish = (passage, most) => cut(clean(passage.parts.join(""))
+    // What held nothing but characters that go leaves its gaps behind.
+    .replace(/ +(?=\n)/g, "").replace(/\n{3,}/g, "\n\n").trim(), most);
 
   /**
    * The text of an element as one line, or null when it has none.
