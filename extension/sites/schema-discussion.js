@@ -53,7 +53,8 @@ Sidenote.schemaDiscussion = (() => {
     const posts = items.filter((item) => schema.isA(item, ROOTS) && !isReply(item) && replies(item).length === 0);
     const elsewhere = new Set(posts.map((item) => links.key(schema.addressOf(item, url)))
       .filter((address) => address !== null && address !== links.key(url)));
-    return elsewhere.size > 1 && (posts.every((item) => schema.isA(item, TALKS)) || items.some((item) => schema.isA(item, LISTS)));
+    return elsewhere.size > 1
+      && (posts.every((item) => schema.isA(item, TALKS)) || items.some((item) => schema.isA(item, LISTS)));
   }
 
   /** @param {Item} item a posting that is itself the comment of another */

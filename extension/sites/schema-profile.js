@@ -62,7 +62,8 @@ Sidenote.schemaProfile = (() => {
   /** @param {Document} doc @param {string|null} name does it stand in the page's title or first heading? */
   function isInTitle(doc, name) {
     const wanted = name?.toLowerCase() ?? "";
-    return wanted !== "" && [doc.title, dom.lineOf(doc, "h1") ?? ""].some((words) => dom.fold(words).toLowerCase().includes(wanted));
+    return wanted !== ""
+      && [doc.title, dom.lineOf(doc, "h1")].some((words) => dom.fold(words).toLowerCase().includes(wanted));
   }
 
   /** @param {Item[]} items */

@@ -12,7 +12,7 @@
 //   covering   .05  share of the page's words outside links       repeated .10  posts (6 or more = 1)
 //
 //   deductions: headlines that lead elsewhere  .8 x share;  texts that break off ("…")  .5 x share;
-//   words mostly links .5 x share
+//   words mostly links .5 x share;  headings of their own .3 x share
 //
 // Whatever the sum, it is no discussion when one of the REFUSALS holds. Below LEAST nothing is read:
 // an invented post is worse than a page that is not recognised. Fewer than four posts need .1 more.
@@ -34,10 +34,16 @@ Sidenote.unknownForumConfidence = (() => {
     named: 0.12, linked: 0.14, dated: 0.14, worded: 0.14, identified: 0.08, whole: 0.08, talking: 0.14, several: 0.06,
     varied: 0.05, covering: 0.05, repeated: 0.1,
   };
-  const TALK = /comm?ent|post|repl|respon|answer|question|messag|msg|thread|topic|forum|discus|talk|conversation|journal|note|guestbook|kommentar|beitrag|antwort|koment|prispev|odpov|diskus|vastaus|keskust|viesti|reactie|respuesta|reponse|risposta|resposta/i;
-  const TALK_ADDRESS = /thread|topic|forum|discus|viewtopic|showthread|question|issue|ticket|message|archive|guestbook|comment|diskus|keskustelu|foro|beitrag|[?&;](?:t|tid|topic)=\d/i;
-  const REPLY = /repl|respond|quote|answer|odpov|reag|vasta|antwort|zitier|répon|cita|rispond|respond|beantw|svar|odpowied|cytuj|ответ|цитат|返信|引用|回复|回覆|답글|답변/i;
+  const TALK = new RegExp("comm?ent|post|repl|respon|answer|question|messag|msg|thread|topic|forum|discus|talk|conversation"
+    + "|journal|note|guestbook|kommentar|beitrag|antwort|koment|prispev|odpov|diskus|vastaus|keskust|viesti|reactie|respuesta"
+    + "|reponse|risposta|resposta", "i");
+  const TALKING = /comm?ent|post|repl|answer|messag|msg|kommentar|beitrag|prispev/i;
+  const TALK_ADDRESS = new RegExp("thread|topic|forum|discus|viewtopic|showthread|question|issue|ticket|message|archive|guestbook"
+    + "|comment|diskus|keskustelu|foro|beitrag|[?&;](?:t|tid|topic)=\\d", "i");
+  const REPLY = new RegExp("repl|respond|quote|answer|odpov|reag|vasta|antwort|zitier|répon|cita|rispond|beantw|svar|odpowied"
+    + "|cytuj|ответ|цитат|返信|引用|回复|回覆|답글|답변", "i");
   const RATED = /(?:^|[-_\s])(?:rating|ratings|stars?|review|reviews|reviewer)(?:$|[-_\s])/i;
+  const STARS = /★|\b\d(?:[.,]\d)?\s*(?:\/|(?:out )?of|von|z|sur|de|di|av)\s*5\b/;
   const PROSE = /[.!?…。!?؟।]|\n/u;
   const BREAKS_OFF = /(?:…|\.\.\.|\[…\]|\[\.\.\.\])\s*$/;
 
@@ -74,18 +80,22 @@ Sidenote.unknownForumConfidence = (() => {
       headlines: fields.headlines,
       broken: share(texts, (text) => BREAKS_OFF.test(text)),
       links: linked(outline, fields),
+      titled: fields.titled,
     };
     const sum = Object.entries(WEIGHTS).reduce((total, [name, weight]) =>
       total + weight * evidence[/** @type {keyof typeof WEIGHTS} */ (name)], 0)
-      - 0.8 * evidence.headlines - 0.5 * evidence.broken - 0.5 * evidence.links;
+      - 0.8 * evidence.headlines - 0.5 * evidence.broken - 0.5 * evidence.links - 0.3 * evidence.titled;
     const confidence = Math.round(100 * Math.min(1, Math.max(0, sum))) / 100;
-    const refusal = REFUSALS.find(([, holds]) => holds({ outline, found, evidence, texts, speakers: speakers.size, talk, fields }))?.[0];
+    const names = new Set(found.map(({ name }) => name)).size / found.length;
+    /** @type {Case} */
+    const all = { outline, found, evidence, texts, speakers: speakers.size, names, talk, fields };
+    const refusal = REFUSALS.find(([, holds]) => holds(all))?.[0];
     return { confidence, evidence, refusal: refusal ?? (confidence < LEAST + (found.length < 4 ? 0.1 : 0) ? "unsure" : null) };
   }
 
   /**
    * @typedef {{outline: Outline, found: Found[], evidence: Record<string, number>, texts: string[], speakers: number,
-   *   talk: number, fields: Fields}} Case
+   *   names: number, talk: number, fields: Fields}} Case
    * @type {[string, (one: Case) => boolean][]}
    */
   const REFUSALS = [
@@ -97,7 +107,9 @@ Sidenote.unknownForumConfidence = (() => {
     ["headlines", ({ evidence }) => evidence.headlines >= 0.5],
     ["teasers", ({ evidence }) => evidence.broken >= 0.6],
     ["same-texts", ({ evidence }) => evidence.worded < 0.6],
-    ["no-talk", ({ talk }) => talk < 1],
+    // That people write twice is true of any list; something else has to speak for talk.
+    ["no-talk", ({ talk, names }) => talk - Number(names < 1) < 1],
+    ["entries", ({ evidence, talk }) => evidence.titled > 0.6 && talk < 3],
     ["short-texts", ({ texts }) => median(texts.map(length)) < 16
       || texts.reduce((sum, text) => sum + length(text), 0) / texts.length < 32],
     ["no-prose", ({ texts }) => share(texts, (text) => PROSE.test(text)) < 0.4],
@@ -114,7 +126,7 @@ Sidenote.unknownForumConfidence = (() => {
     const levels = new Set(frame.levels(outline, found));
     const names = found.map(({ name }) => name);
     const { pathname, search } = new URL(url);
-    return Number(TALK.test(label) || TALK.test(fields.textKey ?? "") || share(found, ({ id }) => TALK.test(id ?? "")) > 0.5)
+    return Number(TALK.test(label) || TALKING.test(fields.textKey ?? "") || share(found, ({ id }) => TALK.test(id ?? "")) > 0.5)
       + Number(TALK_ADDRESS.test(pathname + search))
       + Number(levels.size > 1) + Number(found.some(({ isQuoting }) => isQuoting))
       + Number(share(sample(members), (member) => offersReply(outline, member)) > 0.5)
@@ -148,8 +160,8 @@ Sidenote.unknownForumConfidence = (() => {
     return share(sample(group.members), ({ at }) => {
       for (let i = at; i < Math.min(end[at], at + 60); i += 1) {
         const element = elements[i];
-        if (RATED.test(naming[i].sig.replaceAll(".", " ")) || /^(?:reviewRating|ratingValue)$/.test(element.getAttribute("itemprop") ?? "")
-          || /★|\b\d(?:[.,]\d)?\s*(?:\/|out of|von|z|sur|de)\s*5\b/.test(element.getAttribute("aria-label") ?? "")) return true;
+        if (RATED.test(naming[i].sig.replaceAll(".", " ")) || STARS.test(element.getAttribute("aria-label") ?? "")
+          || /^(?:reviewRating|ratingValue)$/.test(element.getAttribute("itemprop") ?? "")) return true;
       }
       return false;
     }) > 0.5;

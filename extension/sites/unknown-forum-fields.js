@@ -7,13 +7,14 @@
  * @typedef {import("./unknown-forum-groups.js").Group} Group
  * @typedef {import("./unknown-forum-groups.js").Member} Member
  * @typedef {import("./unknown-forum-outline.js").AuthorMark} AuthorMark
- * @typedef {{group: Group, texts: (number|null)[], textKey: string|null, areParts: boolean, headlines: number}} Fields
+ * @typedef {{group: Group, texts: (number|null)[], textKey: string|null, areParts: boolean, headlines: number,
+ *   titled: number}} Fields
  *   texts: each member's element of words, or (areParts) what is around its paragraphs; headlines: share
- *   with a title that leads to another page
+ *   with a title that leads to another page; titled: with a heading of its own
  */
 
 Sidenote.unknownForumFields = (() => {
-  const { dom, links, unknownForumOutline } = Sidenote;
+  const { dom, links, unknownForumMarks: marks, unknownForumOutline } = Sidenote;
   const { keyOf } = unknownForumOutline;
 
   /**
@@ -85,7 +86,7 @@ Sidenote.unknownForumFields = (() => {
         + (mark.href === null ? 0 : 0.05));
     choose(outline, group, "dates", (mark) => mark.words ?? "",
       (_, mark) => (elements[mark.at].tagName === "TIME" || mark.words !== dom.fold(elements[mark.at].textContent) ? 0.2 : 0)
-        - (Sidenote.unknownForumMarks.dateIn(mark.words ?? "") === null && !/\d{4}-\d/.test(mark.words ?? "") ? 0.3 : 0)
+        - (marks.dateIn(mark.words ?? "") === null && !/\d{4}-\d/.test(mark.words ?? "") ? 0.3 : 0)
         - (/\p{L}{4,}\s*:\s*\S/u.test(dom.fold(elements[mark.at].textContent).slice(0, 30)) ? 0.05 : 0));
   }
 
@@ -117,7 +118,7 @@ Sidenote.unknownForumFields = (() => {
       return at !== null && areParts ? Math.max(outline.parent[at], members[i].at) : at;
     });
     members.forEach((member, i) => signedBelow(outline, member, texts[i]));
-    return { group, texts, textKey, areParts, headlines: headlines.share(texts) };
+    return { group, texts, textKey, areParts, headlines: headlines.share(texts), titled: headlines.headed() };
   }
 
   /**
@@ -127,11 +128,13 @@ Sidenote.unknownForumFields = (() => {
   function signedBelow(outline, member, text) {
     const { author, date } = member;
     if (text === null || !author || author.at < outline.end[text]) return;
-    const alike = member.authors.filter(({ at, kind }) => kind === author.kind && keyOf(outline, at) === keyOf(outline, author.at));
+    /** @param {number} one @param {number} other */
+    const areAlike = (one, other) => keyOf(outline, one) === keyOf(outline, other);
+    const alike = member.authors.filter(({ at, kind }) => kind === author.kind && areAlike(at, author.at));
     if (alike.length < 2) return;
     member.author = alike[alike.length - 1];
     const before = /** @type {AuthorMark} */ (member.author).at;
-    const dates = member.dates.filter(({ at }) => date !== null && at >= date.at && at < before && keyOf(outline, at) === keyOf(outline, date.at));
+    const dates = member.dates.filter(({ at }) => date !== null && at >= date.at && at < before && areAlike(at, date.at));
     member.date = dates.at(-1) ?? date;
   }
 
@@ -181,6 +184,9 @@ Sidenote.unknownForumFields = (() => {
   /** @param {Outline} outline @param {number} at @param {{at: number}|null} mark */
   const isPartOf = (outline, at, mark) => mark !== null && (holds(outline, mark.at, at) || holds(outline, at, mark.at));
 
+  const HEADING = /^H[1-5]$/;
+  const ANSWER = /^(?:(?:re|aw|vs|sv|odp|fwd?)\s*:\s*)+/i;
+
   /** Titles that lead to other pages: what lists, teasers and search results have and posts have not. */
   class Headlines {
     /** @param {Outline} outline @param {Member[]} members */
@@ -190,28 +196,45 @@ Sidenote.unknownForumFields = (() => {
       this.here = new URL(outline.elements[0]?.baseURI || "about:blank");
       /** @type {Map<string, {at: number, member: number, words: string, to: string}[]>} */
       this.kinds = new Map();
+      /** @type {Map<number, string>} */
+      this.headings = new Map();
     }
 
     /** @param {number} member @param {number} at */
     note(member, at) {
       const { author, date } = this.members[member];
       const element = this.outline.elements[at];
-      if (element.tagName !== "A" || this.outline.chars[at] < 8 || isPartOf(this.outline, at, author) || isPartOf(this.outline, at, date)) return;
+      if (HEADING.test(element.tagName)) this.noteHeading(member, at);
+      if (element.tagName !== "A" || this.outline.chars[at] < 8) return;
+      if (isPartOf(this.outline, at, author) || isPartOf(this.outline, at, date)) return;
       const address = links.of(element, this.here.href);
-      if (address === null || this.isHere(address) || Sidenote.unknownForumMarks.isPerson(element.getAttribute("href"))) return;
+      if (address === null || marks.isPerson(element.getAttribute("href"))) return;
+      if (this.isHere(address, HEADING.test(element.parentElement?.tagName ?? ""))) return;
       const words = dom.fold(element.textContent);
-      if (Sidenote.unknownForumMarks.dateIn(words) !== null) return;
+      if (marks.dateIn(words) !== null) return;
       const key = keyOf(this.outline, at);
       const list = this.kinds.get(key) ?? [];
       this.kinds.set(key, list);
       if (list.at(-1)?.member !== member) list.push({ at, member, words, to: address });
     }
 
-    /** @param {string} address another view of this page, or a part of it */
-    isHere(address) {
+    /** @param {number} member @param {number} at */
+    noteHeading(member, at) {
+      if (this.headings.has(member) || isPartOf(this.outline, at, this.members[member].author)) return;
+      this.headings.set(member, dom.fold(this.outline.elements[at].textContent).replace(ANSWER, ""));
+    }
+
+    /** @returns {number} share of members under a heading that no other has: entries of a list more than answers */
+    headed() {
+      const distinct = new Set(this.headings.values()).size;
+      return distinct > 0.7 * this.headings.size ? this.headings.size / this.members.length : 0;
+    }
+
+    /** @param {string} address another view of this page, or (a heading's link apart) a part of it @param {boolean} isHeading */
+    isHere(address, isHeading) {
       const path = new URL(address).pathname;
       const own = this.here.pathname;
-      return path === own || (own.length > 1 && path.startsWith(own.endsWith("/") ? own : `${own}/`))
+      return path === own || (!isHeading && own.length > 1 && path.startsWith(own.endsWith("/") ? own : `${own}/`))
         || (path.length > 1 && own.startsWith(`${path}/`));
     }
 
@@ -224,7 +247,7 @@ Sidenote.unknownForumFields = (() => {
           return text === null || text === undefined || !holds(this.outline, text, at)
             || this.outline.chars[at] > 0.6 * this.outline.chars[text];
         });
-        const distinct = new Set(titles.map(({ words }) => words.replace(/^(?:re|aw|vs|sv|odp)\s*:\s*/i, "")));
+        const distinct = new Set(titles.map(({ words }) => words.replace(ANSWER, "")));
         const targets = new Set(titles.map(({ to }) => to));
         if (distinct.size > 0.6 * titles.length && targets.size > 0.6 * titles.length) {
           most = Math.max(most, titles.length / this.members.length);

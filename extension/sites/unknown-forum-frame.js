@@ -68,7 +68,7 @@ Sidenote.unknownForumFrame = (() => {
     }
     if (!best || best.likeness === 0) return null;
     const group = { label: "root", members: [best.member], isRun: true, complete: 1, score: 0 };
-    return { group, texts: [best.text], textKey: "root", areParts: false, headlines: 0 };
+    return { group, texts: [best.text], textKey: "root", areParts: false, headlines: 0, titled: 0 };
   }
 
   /** @param {Outline} outline @param {{at: number}|null} mark */
@@ -127,7 +127,8 @@ Sidenote.unknownForumFrame = (() => {
         && (fieldsOf.holds(outline, at, mark.at) || fieldsOf.holds(outline, mark.at, at)));
       if (holdsMark || end[at] > member.end || chars[at] < 2) continue;
       if (naming[at].sig.includes(".") && names.includes(naming[at].sig)) return at;
-      const isCorner = chars[at] < 200 && [...member.authors, ...member.dates].some((mark) => fieldsOf.holds(outline, at, mark.at));
+      const isCorner = chars[at] < 200
+        && [...member.authors, ...member.dates].some((mark) => fieldsOf.holds(outline, at, mark.at));
       if (chars[at] >= 30 && !isCorner && linked[at] < 0.5 * chars[at] && (best === null || chars[at] > chars[best])) best = at;
     }
     return best;
@@ -236,7 +237,7 @@ Sidenote.unknownForumFrame = (() => {
   function isLaterPage(url) {
     const { pathname, search } = new URL(url);
     const page = /[?&;](?:page|pg|pagenumber|seite|strana|sivu)=(\d+)/i.exec(search)?.[1]
-      ?? /\/(?:page|seite|strana|sivu|p)[-/]?(\d+)\/?$/i.exec(pathname)?.[1];
+      ?? /\/(?:(?:page|seite|strana|sivu)[-/]?|p)(\d{1,5})\/?$/i.exec(pathname)?.[1];
     const start = /[?&;](?:start|offset|st|from)=(\d+)/i.exec(search)?.[1];
     return Number(page ?? 0) > 1 || Number(start ?? 0) > 0;
   }

@@ -36,17 +36,23 @@ Sidenote.unknownForumGroups = (() => {
   const HEAD_WORDS = 40;
 
   /**
-   * @param {import("./unknown-forum-outline.js").Naming} own @param {import("./unknown-forum-outline.js").Naming} outer
-   * @returns {Set<string>|string[]} what an element may share with others of its kind
+   * @param {Outline} outline @param {number} at
+   * @returns {Set<string>|string[]} what an element may share with others of its kind; without a class
+   *   also how deep it stands
    */
-  const labelsOf = (own, outer) => (own.labels.length > 0 ? own.labels
-    : new Set([`${own.sig}<${outer.sig}`, `${own.sig}<${outer.sig.split(".")[0]}`]));
+  function labelsOf({ depth, naming, parent }, at) {
+    const own = naming[at];
+    const outer = naming[parent[at]].sig;
+    const tags = `${own.sig}<${outer.split(".")[0]}`;
+    return own.labels.length > 0 ? own.labels : new Set([`${own.sig}<${outer}`, tags, `${tags}@${depth[at]}`]);
+  }
 
   /**
    * @param {Outline} outline
    * @returns {Map<string, number[]>} label → the elements that hold a date
    */
-  function labelled({ naming, parent, dates }) {
+  function labelled(outline) {
+    const { dates, parent } = outline;
     /** @type {Map<string, number[]>} */
     const groups = new Map();
     const seen = new Set();
@@ -54,7 +60,7 @@ Sidenote.unknownForumGroups = (() => {
       for (let up = at, height = 0; up > 0 && height < CLIMB; up = parent[up], height += 1) {
         if (seen.has(up)) continue;
         seen.add(up);
-        for (const label of labelsOf(naming[up], naming[parent[up]])) {
+        for (const label of labelsOf(outline, up)) {
           const list = groups.get(label);
           if (list) list.push(up);
           else groups.set(label, [up]);

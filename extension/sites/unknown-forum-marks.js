@@ -30,7 +30,7 @@ Sidenote.unknownForumMarks = (() => {
     + "|tammi|helmi|maalis|huhti|touko|kesä|heinä|elo|syys|loka|marras|joulu" // fi
     + "|fév|avr|jui|aoû|déc|ene|abr|ago|dic|gen|mag|giu|lug|set|ott|fev|out" // fr, es, it, pt
     + "|sty|lut|mrt|kwi|cze|lip|sie|wrz|paź|gru|янв|фев|мар|апр|мая|май|июн|июл|авг|сен|окт|ноя|дек"
-    + "|сiч|oca|şub|nis|haz|tem|ağu|eyl|eki|kas|ara|maart|márc|ápr|máj|jún|júl|szept";
+    + "|oca|şub|nis|haz|tem|ağu|eyl|eki|kas|ara|maart|márc|ápr|máj|jún|júl|szept";
   const UNITS = "sec(?:ond)?s?|s|min(?:ute)?s?|m|h(?:ou)?rs?|h|days?|d|weeks?|w|months?|mo|years?|yr?s?|y"
     + "|sekund\\p{L}*|minut\\p{L}*|hodin\\p{L}*|dn[yíů]|den|týd\\p{L}*|měsíc\\p{L}*|rok\\p{L}*|lety?"
     + "|stunden?|tag(?:en?)?|woche\\p{L}*|monat\\p{L}*|jahr\\p{L}*|sekunti\\p{L}*|minuutti\\p{L}*|tunti\\p{L}*"
@@ -39,6 +39,9 @@ Sidenote.unknownForumMarks = (() => {
     + "|uur|uren|dag(?:en|ar)?|we(?:ek|ken)|maand\\p{L}*|jaar|timm\\p{L}*|veck\\p{L}*|månad\\p{L}*|år"
     + "|godzin\\p{L}*|dni|dzień|tydz\\p{L}*|tygod\\p{L}*|miesi\\p{L}*|lat|минут\\p{L}*|час\\p{L}*|дн\\p{L}*"
     + "|день|недел\\p{L}*|месяц\\p{L}*|год\\p{L}*|лет|dakika|saat|gün|hafta|ay|yıl";
+  const DAYS = "yesterday|today|just now|gestern|heute|včera|dnes|eilen|tänään|hier|aujourd['’]hui|ayer|hoy|ieri|oggi|ontem"
+    + "|hoje|gisteren|vandaag|igår|idag|i går|i dag|wczoraj|dziś|dzisiaj|вчера|сегодня|dün|bugün|昨日|今日|昨天|今天|어제|오늘";
+  const AGO = "ago|sitten|geleden|sedan|siden|temu|назад|fa|önce|atrás";
   const CLOCK = "(?:[\\s,·|–-]*(?:at|um|v|ve|klo|kl\\.?|à|o|a las|alle|в|@)?\\s*\\d{1,2}[:.h]\\d{2}(?:[:.]\\d{2})?"
     + "(?:\\s*[ap]\\.?m\\.?)?)?";
   const YEAR = "(?:[\\s,.]*(?:de\\s+)?'?(?:\\d{4}|\\d{2}(?![\\d:.])))?";
@@ -49,13 +52,13 @@ Sidenote.unknownForumMarks = (() => {
     `(?<!\\p{L})(?:${MONTHS})\\p{L}*\\.?\\s+\\d{1,2}(?:st|nd|rd|th)?(?![\\d:])${YEAR}${CLOCK}`,
     `(?<!\\d)\\d{1,2}月\\d{1,2}日${CLOCK}`,
     `(?<!\\d)\\d+\\s*(?:秒|分钟?|時間|小时|小時|日|天|週間|周|か月|ヶ月|カ月|个月|年|초|분|시간|일|주|개월|년)\\s*(?:前|전)`,
-    `(?:\\d+|an?|one)\\s*(?:${UNITS})(?:\\s(?:and\\s)?\\d+\\s*(?:${UNITS}))?\\s+(?:ago|sitten|geleden|sedan|siden|temu|назад|fa|önce|atrás)(?!\\p{L})`,
+    `(?:\\d+|an?|one)\\s*(?:${UNITS})(?:\\s(?:and\\s)?\\d+\\s*(?:${UNITS}))?\\s+(?:${AGO})(?!\\p{L})`,
     `(?<!\\p{L})(?:vor|před|il y a|hace|há|for|pred|przed)\\s+(?:\\d+|\\p{L}+)\\s*(?:${UNITS})(?!\\p{L})`,
-    `(?<!\\p{L})(?:yesterday|today|just now|gestern|heute|včera|dnes|eilen|tänään|hier|aujourd['’]hui|ayer|hoy|ieri|oggi|ontem|hoje|gisteren|vandaag|igår|idag|i går|i dag|wczoraj|dziś|dzisiaj|вчера|сегодня|dün|bugün|昨日|今日|昨天|今天|어제|오늘)(?!\\p{L})${CLOCK}`,
+    `(?<!\\p{L})(?:${DAYS})(?!\\p{L})${CLOCK}`,
   ].join("|"), "iu");
   const BARE_AGE = new RegExp(`^\\d+\\s?(?:${UNITS})\\.?$`, "iu");
   /** Told without the long patterns: a figure, or one of the words that stand for a day. */
-  const MAY_BE_DATE = /\d|today|yest|just now|(?:an?|one) \p{L}+ ago|gest|heute|včera|dnes|eilen|tän|hier|aujo|ayer|hoy|ieri|oggi|ontem|hoje|vandaag|går|idag|i dag|wczo|dzi|вчера|сегод|dün|bug|[昨今어오]/iu;
+  const MAY_BE_DATE = new RegExp(`\\d|(?:an?|one) \\p{L}+ ago|(?:vor|před|il y a|hace|há|przed) |${DAYS}`, "iu");
   const LONGEST = 120;
   const DATE_ATTRIBUTE = /^(?:datetime|data-(?:time|timestamp|date|created|created-at|utime|unixtime))$/;
 

@@ -27,9 +27,10 @@ Sidenote.unknownForumOutline = (() => {
   const SILENT = new Set(["SCRIPT", "STYLE", "TEMPLATE", "NOSCRIPT", "SVG", "IFRAME", "OBJECT", "SELECT", "TEXTAREA",
     "CANVAS", "AUDIO", "VIDEO", "DIALOG", "HEAD", "MATH"]);
   /** Tags that name their author even without a class: old guestbooks and mailing lists. */
-  const BOLD = new Set(["B", "STRONG", "CITE", "DT", "TH"]);
-  /** Class names that tell posts apart instead of joining them. */
-  const PASSING = /\d|^(?:odd|even|first|last|active|alt|new|unread|read|op|starter|staff|guest|online|offline)$|^(?:is|has|by|js)(?:-|post)/i;
+  const BOLD = new Set(["B", "STRONG", "CITE", "DT", "TH", "H3", "H4", "H5", "H6"]);
+  /** Class names that tell posts apart instead of joining them: numbered ones, states. Made-up ones
+   * ("css-1x0yz") join. */
+  const PASSING = /\d$|^(?:odd|even|first|last|active|alt|new|unread|read|op|starter|staff|guest|online|offline)$|^(?:is|has|by|js)(?:-|post)/i;
 
   /** @param {Map<string, Naming>} known @param {string} tag @param {string} names */
   function namingOf(known, tag, names) {

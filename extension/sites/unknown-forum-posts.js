@@ -14,13 +14,19 @@ Sidenote.unknownForumPosts = (() => {
   const { dom, links, unknownForumFields: fieldsOf } = Sidenote;
 
   /** Class names of what is another's words, and of what are no words of the post. */
-  const QUOTE_NAME = /^(?:[a-z]+[-_]+)*(?:user|ips|bb|block|gmail[-_])?quote(?:d|box|block|header|footer|title|content|body|text|container)?(?:[-_]\S*)?$|^moz-cite-prefix$|^zitat/i;
-  const NO_WORDS_NAME = /^(?:\S*[-_])?(?:signature|sig|edited|lastedit|editedby|actions?|toolbar|share|sharing|attachments?|controls|buttons|reply-link|votes?|permalink|moderat\S*)$/i;
+  const QUOTE_NAME = new RegExp("^(?:[a-z]+[-_]+)*(?:user|ips|bb|block|gmail[-_])?quote(?:d|box|block|header|footer|title"
+    + "|content|body|text|container)?(?:[-_]\\S*)?$|^moz-cite-prefix$|^zitat", "i");
+  const NO_WORDS_NAME = new RegExp("^(?:\\S*[-_])?(?:signature|sig|edited|lastedit|editedby|actions?|toolbar|share|sharing"
+    + "|attachments?|controls|buttons|reply-link|votes?|permalink|moderat\\S*)$", "i");
   const NO_WORDS_TAG = new Set(["FORM", "NAV", "BUTTON"]);
   const SIGNATURE = /\n\s*(?:_{5,}|-- ?|={10,}|-{10,})\s*(?:\n[\s\S]{0,600})?$/;
   /** "Posted by", "Von:" before a name; "wrote:", "says:" behind it. */
-  const BEFORE_NAME = /^(?:(?:re\s*:|submitted by|posted by|written by|asked by|answered by|comment by|by|from|von|par|por|od|di|av|af|door|przez|автор|投稿者|作者|名前)\s*:?\s+|(?:author|autor|name|jméno|nimi|nom|nombre|user|投稿者|作者|名前|发表于)\s*[::]\s*)/iu;
-  const AFTER_NAME = /\s*(?:[::,]|(?:wrote|writes|said|says|schrieb|schreibt|sagt|napsala?|napsal\(a\)|píše|kirjoitti|sanoo|a écrit|écrit|dit|escribió|dice|ha scritto|scrive|schreef|skrev|написал\(?а?\)?|さん|:?\s*(?:on|am|dne|le)\s*)\s*:?)$/iu;
+  const BEFORE_NAME = new RegExp("^(?:(?:re\\s*:|submitted by|posted by|written by|asked by|answered by|comment by|by|from|von"
+    + "|par|por|od|di|av|af|door|przez|автор|投稿者|作者|名前)\\s*:?\\s+"
+    + "|(?:author|autor|name|jméno|nimi|nom|nombre|user|投稿者|作者|名前)\\s*[::]\\s*)", "iu");
+  const AFTER_NAME = new RegExp("\\s*(?:[::,]|(?:wrote|writes|said|says|schrieb|schreibt|sagt|napsala?|napsal\\(a\\)|píše"
+    + "|kirjoitti|sanoo|a écrit|écrit|dit|escribió|dice|ha scritto|scrive|schreef|skrev|написал\\(?а?\\)?|さん"
+    + "|:?\\s*(?:on|am|dne|le)\\s*)\\s*:?)$", "iu");
 
   /**
    * @param {Outline} outline @param {Fields} fields @param {string} base
@@ -43,7 +49,8 @@ Sidenote.unknownForumPosts = (() => {
         ? remainder(outline, member, textAt, fields.group.isRun) : words(outline.elements[textAt]);
       const shown = outline.elements[member.author.at];
       found.push({
-        at: member.at, member, id: String(i), parent: null, ...personOf(shown, base), shown, text, date: dateOf(outline, member), isQuoting,
+        at: member.at, member, id: String(i), parent: null, ...personOf(shown, base), shown, text, isQuoting,
+        date: dateOf(outline, member),
       });
     }
     trimNames(found);
@@ -69,7 +76,8 @@ Sidenote.unknownForumPosts = (() => {
     let found = meanings.get(names);
     if (found === undefined) {
       const tokens = names.split(/\s+/, 12).filter((token) => token.length < 60 && !token.startsWith("js-"));
-      found = tokens.some((token) => QUOTE_NAME.test(token)) ? "quote" : tokens.some((token) => NO_WORDS_NAME.test(token)) ? "none" : "";
+      found = tokens.some((token) => QUOTE_NAME.test(token)) ? "quote"
+        : tokens.some((token) => NO_WORDS_NAME.test(token)) ? "none" : "";
       if (meanings.size > 2_000) meanings.clear();
       meanings.set(names, found);
     }

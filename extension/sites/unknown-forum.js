@@ -65,10 +65,11 @@
     const areComments = !rootPost && kinds.every(frame.areComments);
     const article = areComments ? frame.article(doc, outline, replies[0].at, base) : null;
     const found = rootPost ? [rootPost, ...replies] : replies;
-    identify(found);
     yield;
     const tops = topLevel(outline, found);
-    const hasRoot = !isLater && !areComments && !isNewestFirst(found) && (Boolean(rootPost) || tops === 1 || tops === found.length);
+    const hasRoot = !isLater && !areComments && !isNewestFirst(found)
+      && (Boolean(rootPost) || tops === 1 || tops === found.length);
+    identify(found);
     const parents = frame.parents(outline, found, hasRoot);
     const before = hasRoot || article ? 0 : 1;
     const posts = found.map((post, i) => postOf(doc, post, parents[i], before + i));
@@ -108,9 +109,12 @@
       const [one, other] = [yield* unknownForumFields.read(outline, both[0]), yield* unknownForumFields.read(outline, both[1])];
       if (other.headlines > 0.2) continue;
       /** @type {[Found[], Found[]]} */
-      const [posts, more] = [yield* unknownForumPosts.collect(outline, one, base), yield* unknownForumPosts.collect(outline, other, base)];
+      const [posts, more] = [
+        yield* unknownForumPosts.collect(outline, one, base), yield* unknownForumPosts.collect(outline, other, base),
+      ];
       const known = new Set(posts.map(({ text }) => text));
-      const isSure = frame.shapeOf(more) === shape && posts.length >= 0.9 * found.length && more.length >= 0.8 * other.group.members.length
+      const isSure = frame.shapeOf(more) === shape && posts.length >= 0.9 * found.length
+        && more.length >= 0.8 * other.group.members.length
         && more.every(({ date, text }) => date !== null && !known.has(text));
       if (isSure) return { found: [...posts, ...more].sort((a, b) => a.at - b.at), kinds: [one, other] };
     }
@@ -155,7 +159,12 @@
     const id = /** @type {string} */ (found.id);
     anchors.remember(doc, id, found.shown);
     return {
-      id, parent_id: parent, author: { name: found.name, url: found.url, headline: null }, text: found.text, posted_at: found.date, position,
+      id,
+      parent_id: parent,
+      author: { name: found.name, url: found.url, headline: null },
+      text: found.text,
+      posted_at: found.date,
+      position,
     };
   }
 
