@@ -174,11 +174,13 @@ Sidenote.unknownForumFrame = (() => {
   function levels(outline, found) {
     const depths = found.map(({ at }) => outline.depth[at]);
     if (new Set(depths).size > 1) return depths;
+    /** @param {(number|null)[]} values */
+    const areTold = (values) => values.filter((value) => value !== null).length >= 0.8 * values.length;
     for (const indentOf of INDENTS) {
+      // A few tell whether the page indents in this way at all.
+      if (!areTold(found.slice(0, 12).map(({ member }) => indentOf(outline, member)))) continue;
       const values = found.map(({ member }) => indentOf(outline, member));
-      if (values.filter((value) => value !== null).length >= 0.8 * found.length && new Set(values).size > 1) {
-        return values.map((value) => value ?? 0);
-      }
+      if (areTold(values) && new Set(values).size > 1) return values.map((value) => value ?? 0);
     }
     return depths;
   }

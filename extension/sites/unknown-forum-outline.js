@@ -4,7 +4,9 @@
 "use strict";
 
 /**
- * @typedef {{sig: string, labels: string[], author: boolean, date: boolean}} Naming
+ * @typedef {{sig: string, labels: string[], author: boolean, date: boolean, isSilent: boolean,
+ *   isHidden: boolean|null}} Naming
+ *   what a tag and its class names tell
  * @typedef {{at: number, kind: "person"|"class"|"bold", href: string|null}} AuthorMark
  * @typedef {{at: number, words: string|null}} DateMark  words: as it is told to machines, or written
  * @typedef {Object} Outline lists by the number of the element, in page order
@@ -24,6 +26,8 @@ Sidenote.unknownForumOutline = (() => {
   /** Elements that are looked at; a page with more is read as far as that. */
   const MAX_ELEMENTS = 60_000;
   const MAX_NAME = 60;
+  /** @type {string[]} */
+  const BARE = [];
   const SILENT = new Set(["SCRIPT", "STYLE", "TEMPLATE", "NOSCRIPT", "SVG", "IFRAME", "OBJECT", "SELECT", "TEXTAREA",
     "CANVAS", "AUDIO", "VIDEO", "DIALOG", "HEAD", "MATH"]);
   /** Tags that name their author even without a class: old guestbooks and mailing lists. */
@@ -32,8 +36,10 @@ Sidenote.unknownForumOutline = (() => {
    * ("css-1x0yz") join. */
   const PASSING = /\d$|^(?:odd|even|first|last|active|alt|new|unread|read|op|starter|staff|guest|online|offline)$|^(?:is|has|by|js)(?:-|post)/i;
 
-  /** @param {Map<string, Naming>} known @param {string} tag @param {string} names */
-  function namingOf(known, tag, names) {
+  /** @param {Map<string, Naming>} known @param {Element} element @param {string[]} attributes their names */
+  function namingOf(known, element, attributes) {
+    const tag = element.tagName;
+    const names = attributes.includes("class") ? element.getAttribute("class") ?? "" : "";
     const key = `${tag} ${names}`;
     let found = known.get(key);
     if (!found) {
@@ -43,6 +49,8 @@ Sidenote.unknownForumOutline = (() => {
         labels: tokens.map((token) => `${tag}.${token}`),
         author: names !== "" && marks.meansAuthor(names),
         date: names !== "" && marks.meansDate(names),
+        isSilent: SILENT.has(tag.toUpperCase()),
+        isHidden: null,
       };
       known.set(key, found);
     }
@@ -68,8 +76,10 @@ Sidenote.unknownForumOutline = (() => {
       if (node.nodeType === 1) {
         const element = /** @type {Element} */ (node);
         if (outline.elements.length >= MAX_ELEMENTS) break;
-        if (!SILENT.has(element.tagName.toUpperCase()) && !dom.isHidden(element)) {
-          at = enter(outline, known, element, at, total, inLinks);
+        const names = element.hasAttributes() ? element.getAttributeNames() : BARE;
+        const naming = namingOf(known, element, names);
+        if (!naming.isSilent && !isHidden(element, names, naming)) {
+          at = enter(outline, element, names, naming, at, total, inLinks);
           if (element.tagName === "A") links += 1;
           if (outline.elements.length % 400 === 0) yield;
           if (element.firstChild !== null) down = true;
@@ -102,15 +112,18 @@ Sidenote.unknownForumOutline = (() => {
     return outline;
   }
 
+  /** @param {Element} element @param {string[]} names of its attributes @param {Naming} naming */
+  const isHidden = (element, names, naming) =>
+    (names.includes("style") || names.includes("hidden") ? dom.isHidden(element)
+      : naming.isHidden ??= dom.isHidden(element));
+
   /**
-   * @param {Outline} outline @param {Map<string, Naming>} known @param {Element} element
+   * @param {Outline} outline @param {Element} element @param {string[]} names @param {Naming} naming
    * @param {number} parent @param {number} total @param {number} inLinks
    * @returns {number}
    */
-  function enter(outline, known, element, parent, total, inLinks) {
+  function enter(outline, element, names, naming, parent, total, inLinks) {
     const at = outline.elements.length;
-    const hasAttributes = element.hasAttributes();
-    const naming = namingOf(known, element.tagName, (hasAttributes && element.getAttribute("class")) || "");
     outline.elements.push(element);
     outline.parent.push(parent);
     outline.depth.push(parent < 0 ? 0 : outline.depth[parent] + 1);
@@ -118,8 +131,8 @@ Sidenote.unknownForumOutline = (() => {
     outline.chars.push(-total);
     outline.linked.push(-inLinks);
     outline.naming.push(naming);
-    if (hasAttributes) {
-      const words = marks.dateOf(element);
+    if (names.length > 0) {
+      const words = marks.dateOf(element, names);
       if (words !== null) outline.dates.push({ at, words });
     }
     return at;
