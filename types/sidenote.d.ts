@@ -18,6 +18,7 @@ declare global {
     get sites(): Sites;
     set sites(begun: Pick<Sites, "register" | "all">);
     thread: import("../extension/sites/thread.js").Thread;
+    firstQuestions: import("../extension/content/first-questions.js").FirstQuestions;
     packs: import("../extension/sites/layout-from-pack.js").Packs;
     [part: string]: any;
   };

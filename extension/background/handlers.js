@@ -58,6 +58,19 @@ async function knownOf(tabId, url) {
   return answerInPieces(tabId, url, answer);
 }
 
+/** Without asking the server, as an address that no reader has cleaned yet stays here; of a long
+ * discussion the first piece, as nobody may be there yet to take the others.
+ * @param {string[]} urls */
+async function atHandOf(urls) {
+  const found = [];
+  for (const url of urls) {
+    const set = await atHand(url);
+    const [first, more] = set ? pieces(set) : [];
+    if (first) found.push({ url, set: first, more: more !== undefined });
+  }
+  return found;
+}
+
 /** A feed's discussions are asked for side by side, but not all at once. */
 const AT_ONCE = 4;
 
@@ -145,9 +158,10 @@ export const handlers = {
     return keepCapture(from.tabId, capture, from.url);
   },
 
-  "known-annotations": async ({ urls }, from) => {
+  "known-annotations": async ({ urls, only_at_hand = false }, from) => {
     const own = urls.filter((/** @type {string} */ url) => from && speaksFor(addressOf(from.url), url));
     if (!from || own.length === 0 || !(await mayShow(from))) return [];
+    if (only_at_hand) return atHandOf(own);
     await pageHolds(from.tabId, own);
     const found = await someAtOnce(own, (url) => knownOf(from.tabId, url));
     return found.filter((one) => one !== null);

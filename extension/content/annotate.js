@@ -3,7 +3,7 @@
 "use strict";
 
 Sidenote.annotate ??= (() => {
-  const { browser, pageWatch, reading } = Sidenote;
+  const { browser, firstQuestions, pageWatch, reading } = Sidenote;
 
   /**
    * @typedef {import("../shared/messages.js").SiteSettings} SiteSettings
@@ -40,7 +40,8 @@ Sidenote.annotate ??= (() => {
 
   /**
    * Begins anew for the page in view: is it known already?
-   * @param {Promise<any>} [asked]  the question, where it was put before the settings were known
+   * @param {Promise<{url: string, set: any, more?: boolean}[]>} [asked]  the question, where it was put
+   *   before the settings were known
    */
   async function openPage(asked = askKnown([pageWatch.address()])) {
     hide();
@@ -56,11 +57,24 @@ Sidenote.annotate ??= (() => {
       feed.read(found);
       list.read(found);
     }, signal);
-    for (const { set } of await asked) if (!signal.aborted) layer.show(set);
+    let isWhole = true;
+    for (const { set, more } of await asked) {
+      if (!signal.aborted) layer.show(set);
+      isWhole &&= !more;
+    }
+    if (isWhole || signal.aborted) return;
+    for (const { set } of await askKnown([pageWatch.address()])) if (!signal.aborted) layer.show(set);
   }
 
-  /** @param {string[]} urls @returns {Promise<{url: string, set: any}[]>} what is known of which page */
+  /** @param {string[]} urls @returns {Promise<{url: string, set: any, more?: boolean}[]>}
+   *   what is known of which page */
   const askKnown = async (urls) => (await ask({ type: "known-annotations", urls })) ?? [];
+
+  /** @param {string} address @returns {Promise<{url: string, set: any, more?: boolean}[]>} */
+  async function knownOf(address) {
+    const atHand = await firstQuestions.known(address);
+    return atHand.length > 0 ? atHand : askKnown([address]);
+  }
 
   /** @param {object[]} people @returns {Promise<any[]>} */
   const lookUp = async (people) => (await ask({ type: "look-up-people", people }))?.people ?? [];
@@ -96,8 +110,9 @@ Sidenote.annotate ??= (() => {
     }, mine.signal);
     // Both at once, as the first badge waits for both. The worker answers nothing that the settings
     // forbid to ask.
-    const asked = askKnown([pageWatch.address()]);
-    const settings = await ask({ type: "site-settings", host: location.hostname });
+    const asked = knownOf(pageWatch.address());
+    const settings = await (firstQuestions.settings()
+      ?? ask({ type: "site-settings", host: location.hostname }));
     if (!mine.signal.aborted) follow(settings, asked);
   }
 

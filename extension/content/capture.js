@@ -222,7 +222,8 @@ Sidenote.capture ??= (() => {
     if (event.persisted && current) openPage();
   }, { signal: life.signal });
 
-  void tell({ type: "site-settings", host: location.hostname }).then((answer) => {
+  const asked = Sidenote.firstQuestions.settings();
+  void (asked ?? tell({ type: "site-settings", host: location.hostname })).then((answer) => {
     // A message with settings may have come first.
     if (!settings && !life.signal.aborted) follow(answer);
   });

@@ -82,6 +82,7 @@ export const READERS = [
 /** What reads a page. */
 export const READING = [
   "shared/browser.js",
+  "content/first-questions.js",
   ...READERS,
   "content/page-watch.js",
   "content/reading.js",

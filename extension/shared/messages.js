@@ -26,8 +26,10 @@
  * @typedef {{type: "page-health", health: PageHealth}} PageHealthMessage  SPA navigation too
  * @typedef {{type: "capture", capture: Capture}} CaptureMessage  answered {stored: true} once it is in
  *   the outbox, {stored: false, reason} otherwise
- * @typedef {{type: "known-annotations", urls: string[]}} KnownAnnotationsMessage  of a page, or of
- *   discussions of a feed; answered {url, set: AnnotationSet}[], the unknown ones left out
+ * @typedef {{type: "known-annotations", urls: string[], only_at_hand?: boolean}}
+ *   KnownAnnotationsMessage  of a page, or of discussions of a feed; answered
+ *   {url, set: AnnotationSet}[], the unknown ones left out; only_at_hand: the server is
+ *   not asked, and of a long discussion comes the first piece, with `more`
  * @typedef {{type: "look-up-people", people: {name: string, url: string|null, headline: string|null}[]}}
  *   LookUpPeopleMessage  of a list; answered {people: PersonAnnotation[]} in that order, or {error}
  * @typedef {{type: "site-settings", host: string}} SiteSettingsMessage answered PageSettings
@@ -213,7 +215,7 @@ const capture = (value) =>
 const SHAPES = {
   "page-health": { health },
   capture: { capture },
-  "known-annotations": { urls: listOf(address, MOST_ADDRESSES) },
+  "known-annotations": { urls: listOf(address, MOST_ADDRESSES), only_at_hand: optional(flag) },
   "look-up-people": { people: listOf(listedPerson, MOST_PEOPLE) },
   "site-settings": { host },
   feedback: {
