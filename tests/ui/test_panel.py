@@ -40,9 +40,7 @@ def test_how_well_the_page_was_read(extension_page):
         "what": "field", "site": "test", "layout": "thread-2", "field": "posts.author.url",
         "host": "", "before": 0.98, "after": 0.41, "since": "2026-11-20",
     }  # fmt: skip
-    page, _ = extension_page(
-        PANEL, {"tab-state": tab_state(None, health=health, notices=[notice])}
-    )
+    page, _ = extension_page(PANEL, {"tab-state": tab_state(None, health=health, notices=[notice])})
     head = page.locator("#page")
     assert "Authors’ profile links" in head.inner_text().replace("'", "’")
     assert "by 41% only; before, it was 98%" in head.inner_text()
