@@ -1,5 +1,6 @@
-// From the members of a group to posts: names without "wrote:", words without quotes, signatures and
-// the lines that stand in every post, ids that last, and which post answers which.
+// From the members of a group to posts: names without "wrote:", words without signatures and the lines
+// that stand in every post (quotes stay, as every reader leaves them), ids that last, and which post
+// answers which.
 "use strict";
 
 /**
@@ -95,10 +96,10 @@ Sidenote.unknownForumPosts = (() => {
       const kind = meaning(part);
       if (kind === "quote") isQuoting = true;
       if (kind === "none") letters += (part.textContent ?? "").length;
-      return kind !== "";
+      return kind === "none";
     } });
-    // Who only quotes says at least that; and a name that hides nearly all was misunderstood.
-    const text = (bare === "" && isQuoting) || bare.length * 4 < letters ? dom.text(element, { skip: isLeft }) : bare;
+    // A name that hides nearly all was misunderstood.
+    const text = bare.length * 4 < letters ? dom.text(element, { skip: isLeft }) : bare;
     return { text: text.replace(SIGNATURE, "").trim(), isQuoting };
   }
 
