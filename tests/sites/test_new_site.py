@@ -9,9 +9,13 @@ import sys
 from pathlib import Path
 
 import pytest
-from measurements.reader_browser import ROOT, ReaderBrowser
+from measurements.reader_browser import ReaderBrowser
 
-COPIED = ("extension", "scripts", "backend/__init__.py", "backend/schemas", "tests/__init__.py")
+ROOT = Path(__file__).resolve().parents[2]
+COPIED = (
+    "extension", "scripts", "backend/__init__.py", "backend/schemas", "backend/saved_pages",
+    "tests/__init__.py",
+)  # fmt: skip
 
 
 @pytest.fixture
