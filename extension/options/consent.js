@@ -4,7 +4,7 @@ import { step } from "./step.js";
 
 const SENT = [
   "consent_fields_profile", "consent_fields_discussion", "consent_fields_organisation",
-  "consent_fields_always",
+  "consent_fields_always", "consent_fields_marked", "consent_fields_lists", "consent_fields_unread",
 ];
 const NEVER = [
   "consent_never_photos", "consent_never_messages", "consent_never_contacts", "consent_never_posting",

@@ -1,6 +1,6 @@
 // What needs the person before anything can happen, and what waits or was refused. Never over the page.
 import { patternsOf } from "../shared/hosts.js";
-import { button, el, t, words } from "../ui/parts.js";
+import { button, el, evidence, t, words } from "../ui/parts.js";
 import { allowHost, discard, retry } from "./state.js";
 
 /** @param {string} text @param {...(Node|null|false)} more */
@@ -33,7 +33,7 @@ const SHOWN = 20;
 /** @param {import("./state.js").PanelState["outbox"]} outbox */
 const waitingNotice = ({ waiting }) =>
   el("details", { class: "notice" },
-    el("summary", {}, t("outbox_waiting", words.number(waiting.length))),
+    el("summary", {}, evidence.chevron(), t("outbox_waiting", words.number(waiting.length))),
     el("p", { class: "quiet" }, t("outbox_safe")),
     el("ul", { class: "plain-list" }, ...waiting.slice(0, SHOWN).map((entry) =>
       el("li", {}, entryText(entry),
@@ -43,7 +43,7 @@ const waitingNotice = ({ waiting }) =>
 /** @param {import("./state.js").PanelState["outbox"]} outbox */
 const refusedNotice = ({ refused }) =>
   el("details", { class: "notice bad", open: true },
-    el("summary", {}, t("outbox_refused", words.number(refused.length))),
+    el("summary", {}, evidence.chevron(), t("outbox_refused", words.number(refused.length))),
     el("ul", { class: "plain-list" }, ...refused.slice(0, SHOWN).map((entry) =>
       el("li", { class: "line" }, entryText(entry),
         button(t("outbox_discard"), () => void discard(entry.capture_id), {

@@ -1,7 +1,7 @@
 // The head of the panel: which page, was it recognised, did it arrive, and the one button.
 import { button, el, svg, t, words } from "../ui/parts.js";
 import { readingHealth } from "./reading-health.js";
-import { capture, readSelection } from "./state.js";
+import { capture, openGuess, readSelection } from "./state.js";
 
 const KIND = {
   profile: "kind_profile", discussion: "kind_discussion", organisation: "kind_organisation",
@@ -17,7 +17,13 @@ const SHAPES = {
   good: "M3 6.2 5.2 8.4 9.2 3.8", // a tick
   wait: "M6 3.2V6.2L8 7.4", // hands of a clock
   bad: "M6 3.2V6.8M6 8.8V9", // an exclamation mark
+  none: "M3.6 6H8.4", // a dash
 };
+
+/** A page that nobody reads is no fault: only what should have worked is told in red. */
+const HOW = /** @type {const} */ ({
+  recognised: "good", unsure: "wait", "not-recognised": "none", empty: "none", failed: "bad",
+});
 
 /** @param {keyof typeof SHAPES} kind @param {string} label */
 const told = (kind, label) =>
@@ -32,7 +38,7 @@ function chips(tab) {
   const { status } = tab.health;
   const delivery = /** @type {Record<string, string>} */ (DELIVERY)[tab.delivery];
   return [
-    told(status === "recognised" ? "good" : status === "unsure" ? "wait" : "bad", t(HEALTH[status])),
+    told(HOW[status], t(HEALTH[status])),
     delivery &&
       told(tab.delivery === "sent" ? "good" : tab.delivery === "waiting" ? "wait" : "bad", t(delivery)),
   ];
@@ -44,7 +50,9 @@ const mayCapture = ({ tab, connection }) =>
 
 /** @param {import("./state.js").PanelState} state */
 function captureButton(state) {
-  const possible = mayCapture(state) && !state.capturing;
+  // Of a list of people nothing is captured; a guess is sent by the answer to the question below.
+  const isOffered = state.tab?.health?.kind !== "people" && openGuess(state) === null;
+  const possible = mayCapture(state) && isOffered && !state.capturing;
   // The page's next step stands out; once it is done, doing it again does not.
   const isNext = possible && state.tab?.health?.status === "recognised" && state.tab.delivery === "none";
   return button(t(state.capturing ? "panel_capturing" : "panel_capture"), () => {

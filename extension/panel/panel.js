@@ -6,7 +6,7 @@ import { notices } from "./notices.js";
 import { pageBar } from "./page-bar.js";
 import { guessView } from "./guess-view.js";
 import { selectionForm } from "./selection-form.js";
-import { follow } from "./state.js";
+import { follow, openGuess } from "./state.js";
 import { organisationView, profileView } from "./subject-view.js";
 
 dress("panel_title");
@@ -44,18 +44,21 @@ function draw(part, inputs, make) {
 
 /** What the person is asked: whose words are marked, else whether a guess is right.
  * @param {import("./state.js").PanelState} state */
-function showQuestion({ selection, tab }) {
-  const guess = tab?.delivery === "none" ? tab.guess : null;
+function showQuestion(state) {
+  const { selection, tab } = state;
+  const guess = openGuess(state);
+  const wasIn = question.contains(document.activeElement);
   const changed = draw(question, [selection, guess && [tab?.health, guess]], () => {
     if (selection) return [selectionForm(selection.marked, announce)];
     return guess && tab?.health ? [guessView(tab.health, guess)] : [];
   });
   if (changed && selection) document.getElementById("marked")?.focus();
+  // Answered: who was in the question goes on at the buttons above it.
+  else if (changed && wasIn && !question.contains(document.activeElement)) document.getElementById("selection")?.focus();
 }
 
 /** @param {import("./state.js").PanelState} state @returns {boolean} the question says what comes next */
-const isAsked = ({ selection, tab }) =>
-  selection !== null || (tab?.delivery === "none" && Boolean(tab.guess));
+const isAsked = (state) => state.selection !== null || openGuess(state) !== null;
 
 /** @type {ReturnType<typeof discussionView>|null} */
 let discussion = null;
@@ -107,7 +110,7 @@ void follow((state) => {
   document.body.toggleAttribute("data-loaded", state.loaded);
   const { tab, outbox, connection } = state;
   draw(bar, [tab?.host, tab?.health, tab?.notices, tab?.delivery, tab?.problem, tab?.settings, connection,
-    state.capturing, state.problem], () => pageBar(state));
+    state.capturing, state.problem, openGuess(state) !== null], () => pageBar(state));
   draw(messages, [state.loaded, state.silent, tab?.host, tab?.settings, outbox, connection],
     () => notices(state));
   showQuestion(state);

@@ -1,6 +1,6 @@
 // How well the page in view was read: of each field, how many places are filled; and whether such pages
 // are read worse than they used to be. Calm: it tells, it does not warn.
-import { el, svg, t, words } from "../ui/parts.js";
+import { el, evidence, svg, t, words } from "../ui/parts.js";
 
 const WIDTH = 60;
 
@@ -61,8 +61,8 @@ export function readingHealth(tab, isOpen) {
   const isRead = health.status === "recognised" || health.status === "unsure";
   if (isRead && rates.length + missing.length > 0) {
     parts.push(el("details", { class: "small", id: "reading-health", open: isOpen },
-      el("summary", {}, t("health_question"),
-        missing.length > 0 && ` · ${t("health_fields_missing", words.number(missing.length))}`),
+      el("summary", {}, evidence.chevron(), el("span", {}, t("health_question"),
+        missing.length > 0 && ` · ${t("health_fields_missing", words.number(missing.length))}`)),
       rates.length > 0 && el("dl", { class: "rates" }, ...rates.map(row)),
       others.length > 0 && el("p", { class: "small" }, t("health_missing", others.map(fieldName).join(", "))),
       layout && el("p", { class: "small" }, t("health_layout", `${layout} (${health.site} ${health.site_version})`))));

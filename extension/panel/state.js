@@ -1,4 +1,5 @@
 // What the panel knows: the state of the tab beside it, of the outbox and of the connection.
+import { PROBLEMS } from "../shared/messages.js";
 import { ask, hear, tabBeside } from "./worker.js";
 
 /**
@@ -82,10 +83,19 @@ export async function capture() {
   await Promise.all([readTab(), readOutbox()]);
 }
 
+/**
+ * @param {PanelState} state
+ * @returns {import("../shared/messages.js").Guess|null} what the person is asked about: before anything
+ *   was sent of the page, and again when they want it sent once more
+ */
+export const openGuess = ({ tab, problem }) =>
+  tab?.guess && (tab.delivery === "none" || problem === PROBLEMS.unsure) ? tab.guess : null;
+
 /** What was guessed of the page is right. @returns {Promise<string|null>} why it was not sent */
 export async function confirmGuess() {
   if (!state.tab) return "problem_no_access";
   const problem = problemOf(await ask({ type: "capture-now", tabId: state.tab.tabId, sure: true }));
+  if (problem === null) update({ problem });
   await Promise.all([readTab(), readOutbox()]);
   return problem;
 }
@@ -93,6 +103,7 @@ export async function confirmGuess() {
 /** It is wrong. @returns {Promise<null>} */
 export async function rejectGuess() {
   if (state.tab) await ask({ type: "reject-guess", tabId: state.tab.tabId });
+  update({ problem: null });
   await readTab();
   return null;
 }

@@ -43,7 +43,7 @@ def test_how_well_the_page_was_read(extension_page):
     page, _ = extension_page(PANEL, {"tab-state": tab_state(None, health=health, notices=[notice])})
     head = page.locator("#page")
     assert "Authors’ profile links" in head.inner_text().replace("'", "’")
-    assert "by 41% only; before, it was 98%" in head.inner_text()
+    assert "works in only 41% of cases; before, it was 98%" in head.inner_text()
     assert "does not work in this browser: test/thread-3" in head.inner_text()
     page.get_by_text("How well was this page read?").click()
     rows = {

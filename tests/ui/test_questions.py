@@ -170,3 +170,37 @@ def test_feeds_and_lists_say_what_becomes_of_them(extension_page, kind, words):
     health = {**tab_state(None)["health"], "kind": kind, "missing": []}
     page, _ = extension_page(PANEL, {"tab-state": tab_state(None, health=health)})
     assert words in page.locator("#view").inner_text()
+
+
+def test_a_guess_that_was_sent_is_asked_about_again_before_it_is_sent_again(extension_page):
+    answers = {"tab-state": guessed(delivery="sent"), "capture-now": {"error": "problem_unsure"}}
+    page, _ = extension_page(PANEL, answers)
+    assert question(page) == ""
+    page.get_by_role("button", name="Capture this page").click()
+    page.get_by_text("Is this a discussion?").wait_for()
+    assert page.locator("#capture").get_attribute("aria-disabled") == "true"
+    page.evaluate("double.answers['capture-now'] = { stored: true }")
+    page.get_by_role("button", name="Yes, send it").click()
+    page.get_by_text("Is this a discussion?").wait_for(state="detached")
+    assert page.evaluate("document.activeElement.id") == "selection"
+
+
+def test_after_a_selection_the_keyboard_is_where_it_was_asked_for(extension_page):
+    answers = {"tab-state": tab_state(None), "read-selection": {"marked": MARKED},
+               "capture-selection": {"stored": True}}  # fmt: skip
+    for button in ("Cancel", "Send as a comment"):
+        page, _ = extension_page(PANEL, answers)
+        page.get_by_role("button", name="Capture the selection").click()
+        page.get_by_role("button", name=button).click()
+        page.locator("form.ask").wait_for(state="detached")
+        assert page.evaluate("document.activeElement.id") == "selection"
+
+
+def test_a_list_of_people_offers_no_capture(extension_page):
+    health = {**tab_state(None)["health"], "kind": "people", "layout": "people"}
+    page, _ = extension_page(PANEL, {"tab-state": tab_state(None, health=health)})
+    button = page.locator("#capture")
+    assert button.get_attribute("aria-disabled") == "true"
+    assert "main" not in button.get_attribute("class").split()
+    button.click(force=True)
+    assert calls(page) == []
