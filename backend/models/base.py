@@ -21,10 +21,14 @@ SQLModel.metadata.naming_convention = MetaData(
 
 
 def new_id() -> str:
-    """A UUID version 7 as 32 hex digits: sorts by time, so indexes grow at their end (RFC 9562)."""
-    value = (time.time_ns() // 1_000_000) << 80 | secrets.randbits(80)
-    value = value & ~(0xF << 76) | (7 << 76)
-    value = value & ~(0x3 << 62) | (2 << 62)
+    """A UUID version 7 as 32 hex digits: sorts by time, so indexes grow at their end.
+
+    The twelve bits behind the version count parts of the millisecond (RFC 9562, section 6.2, method
+    3): rows made one after the other list in that order.
+    """
+    milliseconds, rest = divmod(time.time_ns(), 1_000_000)
+    part = rest * 4_096 // 1_000_000
+    value = milliseconds << 80 | 7 << 76 | part << 64 | 2 << 62 | secrets.randbits(62)
     return f"{value:032x}"
 
 

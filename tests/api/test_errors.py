@@ -153,7 +153,7 @@ def test_something_broke(client: ApiClient, monkeypatch: pytest.MonkeyPatch) -> 
     def broken(*_: object) -> None:
         raise ValueError(MARKER)
 
-    monkeypatch.setattr(ingest, "_take_profile", broken)
+    monkeypatch.setattr(ingest, "take_profile", broken)
     problem(client.post("/captures", profile_capture()), 500)
 
 
@@ -161,7 +161,7 @@ def test_the_database_is_busy(client: ApiClient, monkeypatch: pytest.MonkeyPatch
     def busy(*_: object) -> None:
         raise OperationalError(MARKER, {MARKER: MARKER}, Exception(MARKER))
 
-    monkeypatch.setattr(ingest, "_take_profile", busy)
+    monkeypatch.setattr(ingest, "take_profile", busy)
     response = client.post("/captures", profile_capture())
     problem(response, 503)
     assert int(response.headers["Retry-After"]) >= 1

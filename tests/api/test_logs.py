@@ -109,7 +109,7 @@ def test_an_unexpected_error_is_told_by_its_name_and_place(
     assert ingest.finish_unfinished(tenant.scope()).failed == 1
     text = logged()
     assert "ValueError" in text
-    assert "_take_discussion" in text
+    assert "take_discussion" in text
     nothing_slipped(text, tenant)
 
 

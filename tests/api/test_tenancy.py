@@ -87,6 +87,7 @@ def test_our_ids_mean_nothing_elsewhere(
     problem(administrator.delete(f"/people/{ids['person_id']}"), 404)
 
 
+EVER = "2026-01-01T00:00:00Z"
 BODIES = {
     "captures.post_capture": lambda ids: discussion_capture(3),
     "lookup.post_lookup": lambda ids: {"rows": [{"url": person_url(0)}, {"name": name(0)}]},
@@ -96,11 +97,15 @@ BODIES = {
         "record_id": ids["account_id"],
         "verdict": "right",
     },
+    "capture_health.post_page_reports": lambda ids: {
+        "batch_id": "theirs-0001",
+        "reports": [{"day": EVER[:10], "host": "forum.example", "reason": "empty"}],
+    },
+    "capture_health.post_acknowledgement": lambda ids: {"notice_id": "0" * 32},
 }
 """What to send to each route that takes something: a new route needs a line here."""
 
 
-EVER = "2026-01-01T00:00:00Z"
 QUERIES = {
     "annotations.get_annotations": lambda ids: {"url": ids["url"]},
     "changes.get_discussion_changes": lambda ids: {"since": EVER},
