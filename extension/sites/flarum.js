@@ -1,6 +1,6 @@
 // Flarum: a discussion as it runs (.PostStream-item), as the data the server sends with the page, or as
 // the words it serves for those without scripts. Written after its components (PostStream, PostUser,
-// CommentPost) and views (frontend/content/discussion) of 1.0 to 2.0, and its JSON:API.
+// CommentPost) and views (frontend/content/discussion) of the betas to 2.0, and its JSON:API.
 "use strict";
 
 (() => {
@@ -26,15 +26,21 @@
       .map((link) => dom.attribute(link, "data-id")),
   });
 
+  /** @param {Document} doc @returns {string} before 1.2 it was an argument, on a line of its own */
+  function inlinePayload(doc) {
+    const call = [...doc.scripts].find((one) => !one.src && one.textContent?.includes("flarum.core.app.load({"));
+    return /\bapp\.load\((\{.*\})\);?[ \t\r]*$/m.exec(call?.textContent ?? "")?.[1] ?? "";
+  }
+
   /**
    * @param {Document} doc
    * @returns {any} what the server answered for this page, null when it is not there
    */
   function payload(doc) {
-    const source = doc.querySelector("script#flarum-json-payload")?.textContent ?? "";
+    const source = doc.querySelector("script#flarum-json-payload")?.textContent ?? inlinePayload(doc);
     if (source === "" || source.length > MAX_INERT) return null;
     try {
-      const { apiDocument } = JSON.parse(source);
+      const { document: older, apiDocument = older } = JSON.parse(source);
       return apiDocument?.data?.type === "discussions" && Array.isArray(apiDocument.included) ? apiDocument : null;
     } catch {
       return null;
@@ -43,14 +49,16 @@
 
   // --- As served to those without scripts ------------------------------------------------------
 
-  const BODY = "article > .Post-body";
+  /** Each post was a mere box before 1.0. */
+  const BODY = "article > .Post-body, h3 + .Post-body";
   const PER_PAGE = 20;
 
   /** @param {Document} doc @returns {Document|null} the page itself, or what its noscript holds */
   function served(doc) {
-    const source = doc.querySelector("noscript#flarum-content")?.textContent ?? "";
+    const source = [...doc.querySelectorAll("noscript")].map((one) => one.textContent ?? "")
+      .find((inside) => inside.includes("Post-body")) ?? "";
     if (source.length > MAX_INERT) return null;
-    const inside = source.includes("Post-body") ? new DOMParser().parseFromString(source, "text/html") : doc;
+    const inside = source ? new DOMParser().parseFromString(source, "text/html") : doc;
     return inside.querySelector(BODY) ? inside : null;
   }
 
@@ -121,7 +129,7 @@
           headline: null,
         },
         text: dom.text(new DOMParser().parseFromString(html, "text/html").body),
-        posted_at: words(attributes.createdAt) || null,
+        posted_at: words(attributes.createdAt) || words(attributes.time) || null,
         position: attributes.number - 1,
       });
     }
@@ -141,7 +149,7 @@
   sites.register(sites.fromLayouts({
     id: "flarum",
     label: "Flarum",
-    version: "2",
+    version: "3",
     matches: [],
     claims: (doc) => ["flarum-content", "flarum-loading", "flarum-json-payload"]
       .some((id) => doc.getElementById(id) !== null),

@@ -215,7 +215,21 @@
 
   /** @param {Site|null} site @param {Document} doc @param {string} url */
   const addressBy = (site, doc, url) =>
-    links.clean(site?.address?.(url, doc)) ?? links.clean(url) ?? url;
+    ownAddress(links.clean(site?.address?.(url, doc)), url) ?? links.clean(url) ?? url;
+
+  /**
+   * A page speaks for its own origin and the network's main host (shared/hosts.js, speaksFor): a link
+   * from the days before https means this page, one of another host is not believed.
+   * @param {string|null} stated @param {string} url
+   */
+  function ownAddress(stated, url) {
+    if (!stated) return null;
+    const [one, page] = [new URL(stated), new URL(url)];
+    const isMain = one.protocol === "https:" && one.host === `www.${page.hostname.slice(page.hostname.indexOf(".") + 1)}`;
+    if (one.hostname !== page.hostname) return isMain ? stated : null;
+    [one.protocol, one.port] = [page.protocol, page.port];
+    return one.href;
+  }
 
   /**
    * The address under which a page's captures and annotations are known: the same wherever a thread

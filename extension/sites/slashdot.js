@@ -1,6 +1,6 @@
 // Slashdot and other sites of its software (Slash, Rehash; comments of the "D2" system): a story and the
 // tree of comments under it. The story an editor posts is what the comments are about, no post.
-// From what is known of the markup; not yet seen in a real page.
+// Written after what draws its comments (Slash::Utility, dispComment) and what is known of the markup.
 "use strict";
 
 (() => {
@@ -27,19 +27,20 @@
     };
   }
 
-  /** @param {Element} post "by Name ( 123 )", "by Anonymous Coward" */
-  const lineOf = (post) => own(post, POSTS, ".by");
+  /** @param {Element} post "by Name (123)", "by Anonymous Coward"; bare in its box before 2009 */
+  const lineOf = (post) => own(post, POSTS, ".by") ?? own(post, POSTS, ".details");
 
   const read = thread.reader({
-    title: (doc) => dom.line(dom.first(doc, ".story-title", "h2.story", "h1"), {
+    title: (doc) => dom.line(dom.first(doc, ".story-title", "h2.story, h3.story", "h1"), {
       skip: ".extlnk, .story-sourcelnk, .comment-bubble",
     }) ?? dom.meta(doc, "og:title"),
     posts: POSTS,
     article,
     // A comment below the reader's threshold is an empty place.
     id: (post) => (dom.line(bodyOf(post)) ? part(post, "id", /^tree_(\d+)$/) : null),
-    author: (post) => lineOf(post)?.querySelector("a:not(.uid)") ?? lineOf(post),
-    name: (_, shown) => dom.line(shown, { skip: ".uid" })?.replace(/^by\s+/i, "").replace(/\s*\(\s*\)\s*$/, "") || null,
+    author: (post) => lineOf(post)?.querySelector("a[href*='~']:not(.uid)") ?? lineOf(post),
+    name: (_, shown) => dom.line(shown, { skip: ".uid, .otherdetails" })?.replace(/^by\s+/i, "")
+      .replace(/\s*\(\s*\d*\s*\)[\s*]*$/, "") || null,
     text: (post) => dom.text(bodyOf(post), { skip: ".sig, [id^='comment_sig_']" }),
     date: (post) => /^(?:on\s+)?([^(]+)/.exec(dom.line(own(post, POSTS, ".otherdetails")) ?? "")?.[1]?.trim() || null,
     answers(post) {
@@ -59,7 +60,7 @@
   sites.register(sites.fromLayouts({
     id: "slashdot",
     label: "Slashdot",
-    version: "1",
+    version: "2",
     matches: [],
     claims: (doc, url) => hasComments(doc) || /(?:^|\.)slashdot\.org$/.test(new URL(url).hostname),
     refuse: (url, doc) => (hasComments(doc) ? null : /\/(?:login|my\/login)/.test(new URL(url).pathname) ? "login-wall"

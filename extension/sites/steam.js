@@ -18,7 +18,8 @@
     posts: `${ROOT}, ${COMMENTS}`,
     id: (post) => (isRoot(post) ? part(post, "id", /^(forum_op_\d+)$/) ?? "forum_op" : part(post, "id", /^(comment_\d+)$/)),
     author: (post) => dom.first(post, ".forum_op_author", ".commentthread_author_link", ".commentthread_comment_author bdi"),
-    name: (_, shown) => dom.line(shown, { skip: ".forum_author_action_pulldown, .commentthread_user_badge" }),
+    // What else stands in the link is a badge: "[developer]", "[author]".
+    name: (_, shown) => dom.lineOf(shown, "bdi") ?? dom.line(shown, { skip: "span" }) ?? dom.line(shown),
     text: (post) => dom.text(dom.first(post, isRoot(post) ? ".content" : ".commentthread_comment_text"), {
       skip: ".forum_audit, .commentthread_edited",
     }),
@@ -37,7 +38,7 @@
   sites.register(sites.fromLayouts({
     id: "steam",
     label: "Steam Community",
-    version: "1",
+    version: "2",
     matches: [],
     claims: (doc, url) => new URL(url).hostname === "steamcommunity.com"
       || (isTopic(doc) && doc.querySelector(".commentthread_comments, .forum_op_author") !== null),

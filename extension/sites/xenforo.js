@@ -75,7 +75,7 @@
   const read1 = thread.reader({
     title: (page) => titleOf(page, ".titleBar h1"),
     posts: POSTS_1,
-    id: (post) => (post.matches(".deleted") ? null : post.id),
+    id: (post) => (post.matches(".deleted, .placeholder") ? null : post.id),
     author: (post) => dom.first(post, ".userText .username", ".messageUserBlock .username"),
     name: (post, shown) => dom.line(shown) ?? dom.attribute(post, "data-author"),
     text: (post) => dom.text(dom.first(post, ".messageContent .messageText", ".messageText:not(.signature)"), {
@@ -96,7 +96,7 @@
   sites.register(sites.fromLayouts({
     id: "xenforo",
     label: "XenForo",
-    version: "2",
+    version: "3",
     matches: [],
     claims: (doc) => /^(?:XF|XenForo)$/.test(doc.documentElement.id)
       || (template(doc) !== "" && doc.querySelector("[data-xf-init]") !== null),
