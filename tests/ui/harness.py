@@ -39,6 +39,7 @@ def content_scripts() -> list[str]:
     engine = {"contract.js", "anchors.js", "layouts.js", "draft.js", "recognise.js"}
     readers = [Path(name) for name in listed("READERS")]
     return [
+        "content/first-questions.js",
         *(str(one) for one in readers if one.parent.name == "shared" or one.name in engine),
         "content/page-watch.js",
         "content/reading.js",
