@@ -79,7 +79,8 @@ def get_discussion_changes(discussion_id: str, query: DiscussionChangesQuery) ->
 @blueprint.input(DiscussionUrlQuery, location="query", arg_name="query")
 @blueprint.output(DiscussionChanges)
 @blueprint.doc(
-    summary="The same of a discussion by its address",
+    summary="Posts of a discussion, told by its address, that are new, edited or gone since a time",
+    description="Edited ones with all their earlier texts.",
     responses={404: "This discussion was not captured in this workspace"},
 )
 def get_discussion_changes_by_url(query: DiscussionUrlQuery) -> Response:

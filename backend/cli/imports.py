@@ -27,7 +27,7 @@ def import_group() -> None:
     """Bring data in. Every command may be stopped and run again: it goes on where it was."""
 
 
-@import_group.command("crm")
+@import_group.command("crm", short_help="A CRM's export.")
 @click.argument("path", type=existing)
 @click.option("--name", default="files", show_default=True, help="Name of the CRM connection.")
 @workspace_option
@@ -47,7 +47,7 @@ def import_crm(path: Path, name: str, slug: str | None) -> None:
     say_some([str(error["text"]) for error in report.errors], report.error_count)
 
 
-@import_group.command("linkedin")
+@import_group.command("linkedin", short_help="LinkedIn's data archive.")
 @click.argument("path", type=existing)
 @click.option("--me", default=None, metavar="URL", help="Your own profile's address.")
 @workspace_option
@@ -62,7 +62,7 @@ def import_linkedin(path: Path, me: str | None, slug: str | None) -> None:
     _tell(report, "profile", archive.notices)
 
 
-@import_group.command("profiles")
+@import_group.command("profiles", short_help="Tables of people.")
 @click.argument("paths", type=existing, nargs=-1, required=True)
 @workspace_option
 def import_profiles(paths: tuple[Path, ...], slug: str | None) -> None:
@@ -76,7 +76,7 @@ def import_profiles(paths: tuple[Path, ...], slug: str | None) -> None:
     _tell(report, "profile", [notice for table in tables for notice in table.notices])
 
 
-@import_group.command("pages")
+@import_group.command("pages", short_help="Pages saved from a browser.")
 @click.argument("folder", type=click.Path(exists=True, file_okay=False, path_type=Path))
 @click.option("--unsure", is_flag=True, help="Take pages whose structure was guessed, too.")
 @workspace_option

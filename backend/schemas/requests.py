@@ -12,6 +12,11 @@ from backend.schemas.capture import Identifier, Line, Url, WireModel
 from backend.schemas.change import ChangeKind, PersonChange, PostChange
 from backend.schemas.text import clean_text
 
+After = Annotated[
+    Identifier,
+    Field(description="Goes on behind this one: the `next` of the page before."),
+]
+
 
 class UrlQuery(WireModel):
     url: Url
@@ -20,7 +25,7 @@ class UrlQuery(WireModel):
 class PageQuery(WireModel):
     """Paging by the last id seen (`next` of the page before)."""
 
-    after: Identifier | None = None
+    after: After | None = None
     limit: Annotated[int, Field(ge=1, le=200)] = 50
     q: Line | None = None
 
@@ -28,16 +33,19 @@ class PageQuery(WireModel):
 class PageOnlyQuery(WireModel):
     """The same where nothing is looked for."""
 
-    after: Identifier | None = None
+    after: After | None = None
     limit: Annotated[int, Field(ge=1, le=200)] = 50
 
 
 class ChangesQuery(WireModel):
     """`since` is when the change was seen."""
 
-    kind: ChangeKind | None = None
-    since: AwareDatetime | None = None
-    after: Identifier | None = None
+    kind: Annotated[ChangeKind | None, Field(description="Changes of this kind only.")] = None
+    since: Annotated[
+        AwareDatetime | None,
+        Field(description="Changes seen since then only; a time with its zone."),
+    ] = None
+    after: After | None = None
     limit: Annotated[int, Field(ge=1, le=200)] = 50
 
 
