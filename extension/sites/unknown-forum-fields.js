@@ -59,7 +59,7 @@ Sidenote.unknownForumFields = (() => {
       key,
       rank: kind.members / members.length + merit(key, kind.first) - 0.02 * Math.min(10, kind.order / kind.members)
         // The same everywhere: a label, not an author; a page's date, not a post's.
-        - (kind.values.size === 1 && kind.members > 2 ? 0.6 : 0)
+        - (kind.values.size === 1 && kind.members > 2 ? (kind.first.kind === "bold" ? 1.2 : 0.6) : 0)
         // Letters in place of a picture.
         - ([...kind.values].every((value) => value.length < 2) ? 0.6 : 0)
         + (kind.values.size > Math.min(kind.members, 50) * 0.6 ? 0.05 : 0),
@@ -81,7 +81,8 @@ Sidenote.unknownForumFields = (() => {
   /** @param {Outline} outline @param {Group} group */
   function chooseMarks(outline, group) {
     const { elements, naming } = outline;
-    choose(outline, group, "authors", (mark) => dom.line(elements[mark.at]) ?? "",
+    // A subject is the same everywhere, answered or not.
+    choose(outline, group, "authors", (mark) => (dom.line(elements[mark.at]) ?? "").replace(ANSWER, ""),
       (_, mark) => /** @type {Record<string, number>} */ (MERIT)[mark.kind] + (naming[mark.at].author ? 0.05 : 0)
         + (mark.href === null ? 0 : 0.05));
     choose(outline, group, "dates", (mark) => mark.words ?? "",

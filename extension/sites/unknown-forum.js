@@ -173,7 +173,7 @@
   sites.register({
     id: "unknown-forum",
     label: "?",
-    version: "1",
+    version: "2",
     matches: [],
     guesses: true,
     pageKind: () => "discussion",
