@@ -226,7 +226,8 @@
     if (!stated) return null;
     const [one, page] = [new URL(stated), new URL(url)];
     const isMain = one.protocol === "https:" && one.host === `www.${page.hostname.slice(page.hostname.indexOf(".") + 1)}`;
-    if (one.hostname !== page.hostname) return isMain ? stated : null;
+    if (isMain) return stated;
+    if (one.hostname !== page.hostname) return null;
     [one.protocol, one.port] = [page.protocol, page.port];
     return one.href;
   }
