@@ -63,7 +63,8 @@ Sidenote.linkedin.company = (() => {
 
   /** @type {import("./contract.js").Reader<Organisation>} */
   function* readMember(doc, url) {
-    const main = doc.querySelector("main") ?? doc.body;
+    // The title may stand above the main part, which has the facts then.
+    const main = doc.querySelector(`main:has(${TITLE})`) ?? doc.body;
     // Industry, seat, followers, size: the first two have no figures.
     const items = [...main.querySelectorAll(ITEM)].map((one) => dom.line(one) ?? "").filter(Boolean);
     const [industry = null, seat = null] = items.filter((words) => !/\p{Nd}/u.test(words));

@@ -12,7 +12,8 @@ Sidenote.linkedin.guestDiscussion = (() => {
   const PROMISES = ["posts.author.name", "posts.author.url", "posts.text"];
   const CARD = "article[data-activity-urn]";
   const COMMENT = "section.comment, section[class~=comment-with-action]";
-  const AUTHOR = "a.comment__author, a.comment__actor-name,"
+  // Who has left the network is named without a link.
+  const AUTHOR = ".comment__author, .comment__actor-name,"
     + " a[data-tracking-control-name$='comment_actor-name']";
   const BODY = ".comment__text, .comment__message";
   const COMMENTARY = "[data-test-id$=__commentary], .attributed-text-segment-list__content";

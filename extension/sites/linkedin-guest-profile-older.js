@@ -34,7 +34,8 @@ Sidenote.linkedin.olderGuestProfiles = (() => {
   const LAYOUTS = [
     {
       layout: "guest-profile-2013",
-      known: "#profile-experience, #profile-education, #profile-skills, .headline-title",
+      // No #profile-skills: the pages of 2015 have one as well.
+      known: "#profile-experience, #profile-education, #skills-list, .headline-title",
       name: "h1#name, h1 #name, h1 .full-name, h1.full-name",
       headline: ".headline-title",
       location: ".locality",

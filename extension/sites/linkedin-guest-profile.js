@@ -29,7 +29,8 @@ Sidenote.linkedin.guestProfile = (() => {
       const link = header.closest("a") ?? group.querySelector("a[href*='/company/'], a[href*='/school/']");
       return { element: header, link };
     }
-    const own = part(row, "__subtitle");
+    // An employer without a page of its own may stand in the bare heading.
+    const own = part(row, "__subtitle") ?? row.querySelector("h4");
     return { element: own, link: own && (own.closest("a") ?? own.querySelector("a")) };
   }
 
@@ -40,7 +41,7 @@ Sidenote.linkedin.guestProfile = (() => {
     const place = [...row.querySelectorAll("[class*='__meta-item'], [class*='__location']")]
       .find((one) => !one.querySelector(".date-range, .show-more-less-text"));
     return {
-      title: lines.shownLine(part(row, "__title")),
+      title: lines.shownLine(part(row, "__title") ?? row.querySelector("h3")),
       company: lines.shownLine(element),
       company_url: linkedin.memberUrl(link, url),
       ...dates(row),
@@ -119,12 +120,19 @@ Sidenote.linkedin.guestProfile = (() => {
     return [...rest || []].some((one) => !one.closest(MODAL));
   }
 
+  /**
+   * The name without the pronouns behind it, which stand in an element of their own.
+   * @param {Element|null} title
+   */
+  const nameOf = (title) =>
+    lines.shownLine(title) && (dom.line(title, { skip: "span" }) ?? dom.line(title));
+
   /** @type {import("./contract.js").Reader<import("./contract.js").Profile>} */
   function* read(doc, url, missing) {
     const main = doc.querySelector("main") ?? doc.body;
     const card = main.querySelector(".top-card-layout") ?? main;
     const title = card.querySelector(".top-card-layout__title");
-    const name = lines.shownLine(title);
+    const name = nameOf(title);
     if (name === null) missing.push("person.name");
     else anchors.remember(doc, "", title);
     const owner = linkedin.ownUrl(doc, url);

@@ -7,7 +7,7 @@
   sites.register(sites.fromLayouts({
     id: "linkedin",
     label: "LinkedIn",
-    version: "2",
+    version: "3",
     matches: ["*://*.linkedin.com/*"],
     refuse: linkedin.refuse,
     address: linkedin.address,
