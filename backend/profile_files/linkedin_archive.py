@@ -132,7 +132,7 @@ def open_linkedin_archive(path: Path, owner_url: str | None = None) -> LinkedInA
         if path.exists() and "was found there" in str(error):
             raise Unreadable(
                 f"{path.name}: no data archive of LinkedIn: neither Connections.csv nor"
-                " Profile.csv is in it"
+                " Profile.csv is in it. One table of people goes with `sidenote import profiles`"
             ) from error
         raise
     archive = LinkedInArchive(found, owner_url)
