@@ -255,3 +255,18 @@ def test_importing_what_is_no_archive_or_table_is_one_line(workspace: Run, tmp_p
     refused(workspace("import", "profiles", str(path)), "needs a column of names")
     (tmp_path / "empty").mkdir()
     refused(workspace("import", "pages", str(tmp_path / "empty")), "No saved page")
+
+
+def test_packs_are_listed_with_their_key(workspace: Run, tmp_path: Path) -> None:
+    assert "none is trusted yet" in workspace("packs", "list").stderr
+    key = workspace("packs", "new-key", str(tmp_path / "key.pem")).stdout.strip()
+    workspace("packs", "trust", key)
+    rules = Path(__file__).parent / "packs" / "rules.json"
+    pack = tmp_path / "pack.json"
+    pack.write_text(json.dumps(json.loads(rules.read_text())["good"][0]["pack"]))
+    signed = workspace("packs", "sign", str(pack), "--key", str(tmp_path / "key.pem"))
+    assert signed.returncode == 0, signed.stderr
+    assert workspace("packs", "publish", f"{pack}.signed").returncode == 0
+    listed = workspace("packs", "list")
+    assert re.search(r"^\S+/\S+ version \d+ in force$", listed.stdout, re.MULTILINE)
+    assert key in listed.stderr

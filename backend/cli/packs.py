@@ -10,7 +10,7 @@ from pydantic import ValidationError
 from backend.cli.terminal import open_scope, say, workspace_option
 from backend.schemas.selector_pack import SignedPack
 from backend.services.errors import Refused
-from backend.services.publish_packs import parse_pack, publish_pack, trust_key
+from backend.services.publish_packs import packs_in_force, parse_pack, publish_pack, trust_key
 from backend.services.sign_packs import load_key, make_key, sign
 
 existing = click.Path(exists=True, dir_okay=False, path_type=Path)
@@ -64,3 +64,17 @@ def publish(path: Path, slug: str | None) -> None:
     pack = publish_pack(open_scope(slug), signed)
     what = "withdrawn" if pack.withdrawn else "in force"
     say(f"{pack.site}/{pack.layout} version {pack.version} is {what}.")
+
+
+@packs_group.command("list")
+@workspace_option
+def list_command(slug: str | None) -> None:
+    """Print the packs that browsers are given, and the key they are checked with."""
+    found = packs_in_force(open_scope(slug))
+    for signed in found.packs:
+        _, pack = parse_pack(signed.body)
+        state = "withdrawn" if pack.withdrawn else "in force"
+        click.echo(f"{pack.site}/{pack.layout} version {pack.version} {state}")
+    say(f"Key: {found.public_key or 'none is trusted yet'}")
+    if not found.packs:
+        say("No pack was published.")
