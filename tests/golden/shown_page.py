@@ -26,7 +26,12 @@ batch 100 ms later."""
 
 STARTS = "content/annotate.js"
 """The script that starts at once; the others only define."""
-DEFINING = ["content/page-watch.js", "content/reading.js", "content/in-view.js"]
+DEFINING = [
+    "content/first-questions.js",
+    "content/page-watch.js",
+    "content/reading.js",
+    "content/in-view.js",
+]
 DEFINING += [name for name in listed("SHOWING") if name != STARTS]
 KNOWN = """
 double.answers["known-annotations"] = ({ urls }) => SETS.filter(({ url }) => urls.includes(url)), 0
