@@ -23,7 +23,7 @@ def house(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A copy of what a connector touches, with a connector started in it."""
     root = tmp_path_factory.mktemp("house")
     ignore = shutil.ignore_patterns("__pycache__")
-    for part in ("backend/crm", "backend/schemas", "tests/crm"):
+    for part in ("backend/crm", "backend/schemas", "backend/tables", "tests/crm"):
         shutil.copytree(ROOT / part, root / part, ignore=ignore)
     for package in ("backend", "tests"):
         (root / package / "__init__.py").touch()
