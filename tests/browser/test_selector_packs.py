@@ -170,8 +170,8 @@ def test_a_network_that_no_release_knows(
 
 
 @pytest.mark.xfail(
-    reason="fails since 22 November, cause not found yet: on a fast machine the report never arrives"
-    " when the worker is ended right after the tab"
+    reason="cause not found yet: on a fast machine the report never arrives when the worker is"
+    " ended right after the tab"
 )
 def test_a_page_that_was_not_read_is_counted_without_its_address(
     connected: Chromium, backend: Backend, site: PageServer
