@@ -39,8 +39,6 @@ offerInMenu();
 alarms.onAlarm((name) => {
   if (name === OUTBOX_ALARM) void flush();
   if (name === PAIRING_ALARM) void pollPairing();
-void refreshReading("start");
-void sendReports();
   if (name === PACKS_ALARM) void refreshReading("now");
   if (name === REPORTS_ALARM) void sendReports();
 });
@@ -64,3 +62,5 @@ void storage.local.closeToContent();
 void reconcile();
 void flush();
 void pollPairing();
+void refreshReading("start");
+void sendReports();

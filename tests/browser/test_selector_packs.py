@@ -169,10 +169,6 @@ def test_a_network_that_no_release_knows(
     connected.wait_until(lambda: shown(connected, tab) == ("recognised", "thread"), "it", 30)
 
 
-@pytest.mark.xfail(
-    reason="cause not found yet: on a fast machine the report never arrives when the worker is"
-    " ended right after the tab"
-)
 def test_a_page_that_was_not_read_is_counted_without_its_address(
     connected: Chromium, backend: Backend, site: PageServer
 ) -> None:
