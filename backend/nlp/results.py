@@ -14,7 +14,8 @@ class ProfileAnalysis:
     `expertise`: the areas, strongest first (score from .6 on: strong, from .25 on: some).
     `traces`: fields the profile touches without being areas (sold, claimed only, long ago): they
     make an author adjacent at most. `concepts`: concept id → strength of both.
-    `informative`: there is enough to say that something is not there.
+    `informative`: there is enough to say that something is not there. `surfaces`: concept id → the
+    words of the profile that name the area best.
     """
 
     expertise: list[Finding]
@@ -25,6 +26,7 @@ class ProfileAnalysis:
     language: Finding
     informative: bool
     concepts: dict[str, float] = field(default_factory=dict)
+    surfaces: dict[str, str] = field(default_factory=dict)
 
     @property
     def findings(self) -> list[Finding]:
