@@ -9,7 +9,7 @@ import { kept } from "./database.js";
 import { currentPairing } from "./pairing.js";
 import { settingsOf } from "./site-access.js";
 
-const { alarms, storage } = Sidenote.browser;
+const { alarms, storage, tabs } = Sidenote.browser;
 
 export const REPORTS_ALARM = "page-reports";
 const VISITS = "page-visits"; // in memory, by tab
@@ -23,9 +23,9 @@ const MOST_IN_BATCH = 200;
  * @typedef {import("../shared/messages.js").PageHealth} PageHealth
  * @typedef {{day: string, site: string|null, site_version: string|null, layout: string|null,
  *   kind: string|null, host: string, reason: string}} PageReport
- * @typedef {{url: string, since: number, reports: PageReport[]}} Visit
- * @typedef {{server: string, workspace: string, waiting: PageReport[],
- *   batch: {batch_id: string, reports: PageReport[]}|null}} Queue
+ * @typedef {{id: string, url: string, since: number, reports: PageReport[]}} Visit
+ * @typedef {{server: string, workspace: string, waiting: PageReport[], visits: string[],
+ *   batch: {batch_id: string, reports: PageReport[]}|null}} Queue  `visits`: the latest that were queued
  */
 
 /** @type {Map<number, Visit>|null} */
@@ -56,28 +56,36 @@ function reportsOf({ url, status, reason, site, site_version, layout, kind, unus
  * @param {number} tabId @param {PageHealth} health
  * @returns {Promise<boolean>} whether the page was not read
  */
-export async function notePage(tabId, health) {
+export const notePage = (tabId, health) => visitInTurn(() => note(tabId, health));
+
+/** @param {number} tabId @param {PageHealth} health */
+async function note(tabId, health) {
   const settings = await settingsOf(hostOf(health.url) ?? "");
   if (!settings.granted || settings.mode === "off" || !settings.consent || !settings.paired) return false;
   const all = await load();
   const url = addressOf(health.url);
   const before = all.get(tabId);
   const reports = reportsOf(health);
-  all.set(tabId, { url, since: before?.url === url ? before.since : Date.now(), reports });
+  const isSame = before?.url === url;
+  if (before && !isSame) await add(before);
+  const visit = isSame ? before : { id: crypto.randomUUID(), url, since: Date.now() };
+  all.set(tabId, { ...visit, reports });
   await save();
-  if (before && before.url !== url) await add(before.reports);
   if (reports.length > 0) await soon();
   return reports.length > 0;
 }
 
 /** The tab is gone, and the visit with it. @param {number} tabId */
-export async function visitEnded(tabId) {
+export const visitEnded = (tabId) => visitInTurn(() => end(tabId));
+
+/** Queued before it is forgotten: a worker that dies in between finds it again. @param {number} tabId */
+async function end(tabId) {
   const all = await load();
   const visit = all.get(tabId);
   if (!visit) return;
+  await add(visit);
   all.delete(tabId);
   await save();
-  await add(visit.reports);
 }
 
 const save = () => storage.session.set(VISITS, [...(visits ?? [])]);
@@ -90,19 +98,18 @@ async function soon() {
 }
 let isSoon = false;
 
-/** @type {Promise<unknown>} one change of the queue after the other */
-let tail = Promise.resolve();
-
-/**
- * @template T
- * @param {() => Promise<T>} work
- * @returns {Promise<T>}
- */
-function inTurn(work) {
-  const next = tail.then(work);
-  tail = next.catch(() => {});
-  return next;
+/** @returns {<T>(work: () => Promise<T>) => Promise<T>} what it is given runs one after the other */
+function turns() {
+  /** @type {Promise<unknown>} */
+  let tail = Promise.resolve();
+  return (work) => {
+    const next = tail.then(work);
+    tail = next.catch(() => {});
+    return next;
+  };
 }
+const inTurn = turns(); // changes of the queue
+const visitInTurn = turns(); // a page's end must not overtake what was told of it
 
 /** @returns {Promise<Queue|null>} of the present pairing; reports for another workspace are dropped */
 async function queue() {
@@ -112,30 +119,36 @@ async function queue() {
   /** @type {Queue|undefined} */
   const found = await kept.get(QUEUE);
   const isOwn = found?.server === owner.server && found.workspace === owner.workspace;
-  return isOwn ? found : { ...owner, waiting: [], batch: null };
+  return isOwn ? { ...found, visits: found.visits ?? [] } : { ...owner, waiting: [], visits: [], batch: null };
 }
 
-/** @param {PageReport[]} reports */
-async function add(reports) {
+/** A visit is queued once, also when the worker died before it was forgotten. @param {Visit} visit */
+async function add({ id, reports }) {
   if (reports.length === 0) return;
   await inTurn(async () => {
     const own = await queue();
-    if (own) await kept.set(QUEUE, { ...own, waiting: [...own.waiting, ...reports].slice(-MOST_WAITING) });
+    if (!own || own.visits.includes(id)) return;
+    const waiting = [...own.waiting, ...reports].slice(-MOST_WAITING);
+    await kept.set(QUEUE, { ...own, waiting, visits: [...own.visits, id].slice(-MOST_IN_BATCH) });
   });
   await soon();
 }
 
-/** Visits that have lasted are told now, each once. */
+/** Visits that have lasted, or whose tab went while no worker ran, are told now, each once. */
 async function settleVisits() {
   const all = await load();
   let isYoung = false;
-  for (const visit of all.values()) {
+  for (const [tabId, visit] of all) {
+    if (!(await tabs.get(tabId))) {
+      await end(tabId);
+      continue;
+    }
     if (visit.reports.length === 0) continue;
     if (Date.now() - visit.since < SETTLED_MS) {
       isYoung = true;
       continue;
     }
-    await add(visit.reports);
+    await add(visit);
     visit.reports = [];
   }
   await save();
@@ -145,7 +158,7 @@ async function settleVisits() {
 /** Sends what waits, at least once: the server knows a batch by its id. */
 export async function sendReports() {
   isSoon = false;
-  const isYoung = await settleVisits();
+  const isYoung = await visitInTurn(settleVisits);
   const isLeft = await inTurn(sendBatch);
   if (isYoung || isLeft) await soon();
 }
