@@ -19,6 +19,8 @@ PRODUCT = "∏ term"
 LOGISTIC = "1 ÷ (1 + e^−Σ term)"
 LARGEST = "max(term)"
 SUM = "Σ term"
+ODDS = "(Σ term)^1.5 ÷ ((Σ term)^1.5 + 1.2)"
+"""Terms in units of what the average person has: 1 is nearly even odds (docs/relevance.md)."""
 NONE = "not computed: too little evidence"
 
 
@@ -35,12 +37,18 @@ def _logistic(values: Sequence[float]) -> float:
     return 1 / (1 + math.exp(-max(-30.0, min(30.0, math.fsum(values)))))
 
 
+def _odds(values: Sequence[float]) -> float:
+    odds = max(0.0, math.fsum(values)) ** 1.5
+    return odds / (odds + 1.2)
+
+
 _FORMULAS: dict[str, Callable[[Sequence[float]], float]] = {
     ANY_OF: _any_of,
     SHARE: _share,
     PRODUCT: math.prod,
     LOGISTIC: _logistic,
     SUM: math.fsum,
+    ODDS: _odds,
     LARGEST: lambda values: max(values, default=0.0),
 }
 
