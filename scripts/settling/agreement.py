@@ -68,7 +68,7 @@ def weighted_kappa(said: Sequence[tuple[int, int]]) -> Figure:
     return _kappa(said, lambda one, other: float(one - other) ** 2)
 
 
-def _kappa(said: Sequence[tuple], distance: Callable[..., float]) -> Figure:  # type: ignore[type-arg]
+def _kappa(said: Sequence[tuple], distance: Callable[..., float]) -> Figure:
     first, second = Counter(one for one, _ in said), Counter(other for _, other in said)
     by_chance = sum(distance(i, j) * n * m for i, n in first.items() for j, m in second.items())
     seen = sum(distance(one, other) for one, other in said)
@@ -82,7 +82,8 @@ def matched_areas(one: Sequence[Row], other: Sequence[Row]) -> list[tuple[Row, R
     """Areas of both passes that are the same, each at most once, the likest first: equal concept or
     surface, one surface within the other, or half of the words of the concepts or surfaces."""
     possible = [(alike(x, y), i, j) for i, x in enumerate(one) for j, y in enumerate(other)]
-    found, taken = [], set()
+    found: list[tuple[Row, Row]] = []
+    taken: set[tuple[str, int]] = set()
     for likeness, i, j in sorted(possible, key=lambda entry: (-entry[0], entry[1:])):
         if likeness >= 0.5 and not {("one", i), ("other", j)} & taken:
             taken |= {("one", i), ("other", j)}
@@ -131,7 +132,7 @@ def not_areas_f1(pairs: Sequence[Pair]) -> Figure:
 # -- the other files -------------------------------------------------------------------------
 
 
-def _values(pairs: Sequence[Pair], key: str) -> list[tuple]:  # type: ignore[type-arg]
+def _values(pairs: Sequence[Pair], key: str) -> list[tuple]:
     return [(a[key], b[key]) for a, b in pairs]
 
 
