@@ -2,7 +2,7 @@
 // stands on a host only while it has something to do there by itself (automatic capture, badges);
 // reading on a click puts it in at that moment.
 import "../shared/browser.js";
-import { READING, SHOWING } from "../content/scripts.js";
+import { SHOWING, readingOn } from "../content/scripts.js";
 import { hostOf, patternsOf, sameOrigin } from "../shared/hosts.js";
 import { consentGiven } from "./consent.js";
 import { currentPairing } from "./pairing.js";
@@ -128,12 +128,12 @@ async function reconcileNow(reloaded) {
   const present = new Map((await scripts.registered()).map((script) => [script.id, script]));
   const surplus = [...present.keys()].filter((id) => !wanted.has(id));
   if (surplus.length > 0) await scripts.unregister(surplus);
-  for (const [id, script] of wanted) {
+  for (const [id, { host, badges, ...script }] of wanted) {
     const old = present.get(id);
     const asBefore = old && isSame(old.js, script.js) && isSame(old.matches, script.matches);
     if (!old) await scripts.register(script);
     else if (!asBefore) await scripts.update(script);
-    if (!asBefore || reloaded) await intoOpenPages(script);
+    if (!asBefore || reloaded) await intoOpenPages({ matches: script.matches, host, badges });
   }
 }
 
@@ -142,11 +142,11 @@ async function wantedOn(host) {
   const { mode, badges } = (await choiceOf(host)) ?? FIRST;
   const matches = await granted(host);
   if (matches.length === 0 || mode === "off" || (mode === "click" && !badges)) return null;
-  return { id: KEY + host, matches, js: filesFor(badges) };
+  return { id: KEY + host, matches, host, badges, js: filesFor(host, badges) };
 }
 
-/** @param {boolean} badges */
-const filesFor = (badges) => (badges ? [...READING, ...SHOWING] : [...READING]);
+/** @param {string} host @param {boolean} badges */
+const filesFor = (host, badges) => (badges ? [...readingOn(host), ...SHOWING] : readingOn(host));
 
 /**
  * Paths come back with a slash before them in some browsers.
@@ -156,22 +156,23 @@ const isSame = (one, other) =>
   JSON.stringify(one?.map((path) => path.replace(/^\//, "")).sort()) ===
   JSON.stringify([...other].sort());
 
-/** @param {{matches: string[], js: string[]}} script */
-async function intoOpenPages({ matches, js }) {
+/** @param {{matches: string[], host: string, badges: boolean}} script */
+async function intoOpenPages({ matches, host, badges }) {
   for (const tab of await tabs.matching(matches)) {
-    if (tab.id !== undefined) await put(tab.id, js.length > READING.length).catch(() => {});
+    if (tab.id !== undefined) await put(tab.id, host, badges).catch(() => {});
   }
 }
 
 /**
  * Puts the scripts into a tab that lacks them.
  * @param {number} tabId
+ * @param {string} host  of its page
  * @param {boolean} badges
  * @throws if the browser does not let us in
  */
-async function put(tabId, badges) {
+async function put(tabId, host, badges) {
   const answer = await sendToTab(tabId, { type: "page-state" });
-  if (!answer) await scripts.inject(tabId, filesFor(badges));
+  if (!answer) await scripts.inject(tabId, filesFor(host, badges));
   else if (badges && !answer.showing && SHOWING.length > 0) await scripts.inject(tabId, [...SHOWING]);
 }
 
@@ -189,7 +190,7 @@ export async function enter(tab) {
   // Before the scripts run: their first question must find the door open.
   if (!lasting) await openedByClick(tab.id, tab.url);
   try {
-    await put(tab.id, lasting && choice.badges);
+    await put(tab.id, host, lasting && choice.badges);
     return true;
   } catch {
     return false;

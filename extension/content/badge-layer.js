@@ -7,10 +7,12 @@ Sidenote.badgeLayer ??= (() => {
   const NEAR_VIEWPORT = "600px 0px";
   /** What costs is the page's own layout, once a batch; flinging past mounts nothing. */
   const BATCH = { most: 12, gapMs: 80 };
+  /** The very first stands at once: the observer and a frame of their own come after the reading. */
+  const FIRST = 1;
   /** Badges kept at once; a frame costs by their number, however long the discussion is. */
   const MOST_BADGES = 150;
   /** While the page is being read its anchors come one after the other. */
-  const LOOK_AGAIN_MS = [30, 60, 120, 250, 500, 1_000, 2_000];
+  const LOOK_AGAIN_MS = [10, 15, 25, 60, 120, 250, 500, 1_000, 2_000];
   /** Reading for anchors alone: at most so often, and less often on longer discussions. */
   const READ_GAP_MS = 2_000;
   const READ_GAP_MS_PER_POST = 5;
@@ -42,6 +44,12 @@ Sidenote.badgeLayer ??= (() => {
     lightness(getComputedStyle(anchor).color) + lightness(getComputedStyle(document.body).color) > 280
       ? "dark"
       : "light";
+
+  /** @param {Element} anchor @returns {boolean} asks the page for its layout: for few only */
+  function isInView(anchor) {
+    const { top, bottom, width } = anchor.getBoundingClientRect();
+    return width > 0 && bottom > 0 && top < innerHeight;
+  }
 
   /** @param {string|null} text */
   const plain = (text) => (text ?? "").normalize("NFC").replace(/\s+/g, " ").trim();
@@ -119,6 +127,7 @@ Sidenote.badgeLayer ??= (() => {
           place.anchor = anchor;
           byAnchor.set(anchor, place);
           near.observe(anchor);
+          if (mounted.size < FIRST && isInView(anchor)) mount(place);
         }
         if (performance.now() < until) continue;
         await breath();

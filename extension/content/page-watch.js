@@ -26,7 +26,18 @@ Sidenote.pageWatch ??= (() => {
    * @returns {string} the page's address as captures carry it; the same for all the addresses a site
    *   gives one page (Discourse counts posts in it while scrolling)
    */
-  const address = () => Sidenote.sites.addressOf(document, location.href);
+  function address() {
+    const { href } = location;
+    const now = performance.now();
+    if (known === null || known.href !== href || now - known.at > SAME_SITE_MS) {
+      known = { href, at: now, answer: Sidenote.sites.addressOf(document, href) };
+    }
+    return known.answer;
+  }
+  /** Every site is asked whether the page is one of its own: not for each slice of a reading. */
+  const SAME_SITE_MS = 250;
+  /** @type {{href: string, at: number, answer: string}|null} */
+  let known = null;
 
   /** @type {Set<() => void>} who wants to hear that somebody is there, or that the page lives */
   const active = new Set();

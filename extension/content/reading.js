@@ -41,8 +41,10 @@ Sidenote.reading ??= (() => {
    */
   async function readPage(signal) {
     const url = Sidenote.pageWatch.address();
-    const isLeft = () => signal.aborted || Sidenote.pageWatch.address() !== url;
-    const steps = Sidenote.sites.read(document, location.href);
+    const { href } = location;
+    const isLeft = () =>
+      signal.aborted || (location.href !== href && Sidenote.pageWatch.address() !== url);
+    const steps = Sidenote.sites.read(document, href);
     let until = performance.now() + SLICE_MS;
     for (;;) {
       const step = steps.next();

@@ -15,6 +15,8 @@ export const READERS = [
   "sites/draft.js",
   "sites/recognise.js",
   "sites/selection.js",
+  "sites/thread.js",
+  "sites/layout-from-pack.js",
   "sites/linkedin-page.js",
   "sites/linkedin-lines.js",
   "sites/linkedin-guest-profile-older.js",
@@ -29,8 +31,6 @@ export const READERS = [
   "sites/linkedin-search.js",
   "sites/linkedin-company.js",
   "sites/linkedin.js",
-  "sites/thread.js",
-  "sites/layout-from-pack.js",
   "sites/discourse-topic.js",
   "sites/discourse.js",
   "sites/stackexchange-profile.js",
@@ -79,6 +79,39 @@ export const READERS = [
   "sites/unknown-forum.js",
 ];
 
+/** Which of them are for some hosts alone, by how their names begin; as the site's own `matches`. */
+export const OF_HOSTS = {
+  "sites/linkedin": ["linkedin.com"],
+  "sites/stackexchange": [
+    "stackexchange.com", "stackoverflow.com", "superuser.com", "serverfault.com", "askubuntu.com",
+    "mathoverflow.net", "stackapps.com",
+  ],
+  "sites/reddit": ["reddit.com"],
+  "sites/hackernews": ["news.ycombinator.com"],
+  "sites/github": ["github.com"],
+  "sites/bluesky": ["bsky.app"],
+  "sites/xing": ["xing.com"],
+};
+
+/** The last that every host needs. */
+const LAST_SHARED = "sites/layout-from-pack.js";
+
+/**
+ * The readers that can be of use on a host: its own or, where it has none, all that go by the software.
+ * Every page of the host waits for their parsing.
+ * @param {string} host
+ * @returns {string[]}
+ */
+export function readersFor(host) {
+  const isOf = (/** @type {string} */ domain) => host === domain || host.endsWith(`.${domain}`);
+  const own = Object.entries(OF_HOSTS).find(([, domains]) => domains.some(isOf))?.[0];
+  const bound = Object.keys(OF_HOSTS);
+  const shared = READERS.slice(0, READERS.indexOf(LAST_SHARED) + 1);
+  const rest = READERS.slice(shared.length).filter((file) =>
+    own ? file.startsWith(own) : !bound.some((name) => file.startsWith(name)));
+  return [...shared, ...rest];
+}
+
 /** What reads a page. */
 export const READING = [
   "shared/browser.js",
@@ -91,6 +124,12 @@ export const READING = [
   "content/capture.js",
   "content/selection-capture.js",
 ];
+
+/** @param {string} host @returns {string[]} what reads a page there */
+export function readingOn(host) {
+  const useful = new Set(readersFor(host));
+  return READING.filter((file) => useful.has(file) || !READERS.includes(file));
+}
 
 /** What shows annotations on a page: only where the user switched badges on. */
 export const SHOWING = [

@@ -159,7 +159,7 @@ function makeBrowser() {
   const whole = (script) => ({
     ...script,
     allFrames: false,
-    runAt: "document_idle",
+    runAt: "document_end",
     world: "ISOLATED",
     persistAcrossSessions: true,
   });
