@@ -9,6 +9,10 @@ from typing import Any
 
 from gunicorn.glogging import Logger
 
+for _library in ("OMP", "OPENBLAS", "MKL"):
+    # workers share the cores already; and a fork after threads of such a library began may hang
+    os.environ.setdefault(f"{_library}_NUM_THREADS", "1")
+
 bind = os.environ.get("SIDENOTE_BIND", "127.0.0.1:8765")
 workers = int(os.environ.get("SIDENOTE_WORKERS", "2"))
 threads = 4
