@@ -47,7 +47,7 @@ METHOD = """\
   20 different pages; the time until the whole answer is read. The answer is checked to carry
   reactions for every post and relevance for every person.
 - *Known discussion*: `GET /annotations` of those pages; links and CRM facts worked out anew.
-- *First badge*: the page of 200 comments opened ten times after it was captured once; from
+- *First badge*: each page opened ten times after it was captured once; from
   DOMContentLoaded to the first badge in the page, as the page itself sees it.
 - *Tasks over 50 ms*: the Long Tasks API in a page of 2,000 comments, three loads without the
   extension and three with automatic capture and badges, each scrolled ten times. Tasks that began

@@ -12,7 +12,7 @@ import json
 from collections.abc import Callable
 from typing import Any
 
-from measurements.reader_browser import ReaderBrowser, reader_browser
+from backend.saved_pages.reader_browser import ReaderBrowser, reader_browser
 
 TIMED = """
 (() => {

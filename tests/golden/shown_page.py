@@ -11,8 +11,7 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from typing import Any
 
-from measurements.reader_browser import EXTENSION, OpenPage, ReaderBrowser
-
+from backend.saved_pages.reader_browser import EXTENSION, OpenPage, ReaderBrowser
 from backend.schemas.text import clean_text
 from tests.golden.golden_cases import GoldenCase, Json
 from tests.ui.harness import FIND_BADGES, GRANTED, double, known, listed

@@ -5,8 +5,8 @@ from __future__ import annotations
 import json
 
 import pytest
-from measurements.reader_browser import ReaderBrowser
 
+from backend.saved_pages.reader_browser import ReaderBrowser
 from tests.golden.golden_cases import GoldenCase, Json, captured_cases, golden_cases, shown_people
 from tests.golden.shown_page import NOTHING_HAPPENED, plain, shown
 

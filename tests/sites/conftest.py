@@ -10,7 +10,7 @@ import pytest
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[2] / "scripts"))
 
-from measurements.reader_browser import ReaderBrowser, chromium_path, reader_browser
+from backend.saved_pages.reader_browser import ReaderBrowser, chromium_path, reader_browser
 
 
 @pytest.fixture(scope="module")

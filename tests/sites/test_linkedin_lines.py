@@ -6,7 +6,8 @@ import json
 from collections.abc import Iterator
 
 import pytest
-from measurements.reader_browser import OpenPage, ReaderBrowser
+
+from backend.saved_pages.reader_browser import OpenPage, ReaderBrowser
 
 PERSON = "https://www.linkedin.com/in/ann-lee"
 SITE = "https://www.linkedin.com"

@@ -15,8 +15,8 @@ import pytest
 from measurements.page_reading import joined
 from measurements.pages_compared import compare, summary
 from measurements.pages_saved import UnreadableError, charset_of, read_html, read_truth, saved_pages
-from measurements.reader_browser import ReaderBrowser
 
+from backend.saved_pages.reader_browser import ReaderBrowser
 from tests.browser.invented_pages import discussion
 from tests.browser.web import PageServer
 from tests.sites.page_cases import PAGES

@@ -9,7 +9,8 @@ import sys
 from pathlib import Path
 
 import pytest
-from measurements.reader_browser import ReaderBrowser
+
+from backend.saved_pages.reader_browser import ReaderBrowser
 
 ROOT = Path(__file__).resolve().parents[2]
 COPIED = (

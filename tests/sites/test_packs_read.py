@@ -6,7 +6,7 @@ from __future__ import annotations
 import json
 from typing import Any
 
-from measurements.reader_browser import ReaderBrowser
+from backend.saved_pages.reader_browser import ReaderBrowser
 
 HEAD: dict[str, Any] = {"format": 1, "version": 4}
 NESTED = """<!doctype html><title>x</title><main><h1>Cold bearings</h1>

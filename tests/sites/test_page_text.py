@@ -10,8 +10,8 @@ from urllib.parse import urlsplit
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
-from measurements.reader_browser import OpenPage, ReaderBrowser
 
+from backend.saved_pages.reader_browser import OpenPage, ReaderBrowser
 from backend.schemas.text import clean_text
 
 BATCH = settings(

@@ -7,8 +7,8 @@ import json
 import time
 
 import pytest
-from measurements.reader_browser import ReaderBrowser
 
+from backend.saved_pages.reader_browser import ReaderBrowser
 from backend.schemas.capture import Capture
 from tests.sites.page_cases import PageCase, page_cases
 

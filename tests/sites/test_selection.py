@@ -6,7 +6,8 @@ import json
 from typing import Any
 
 import pytest
-from measurements.reader_browser import OpenPage, ReaderBrowser
+
+from backend.saved_pages.reader_browser import OpenPage, ReaderBrowser
 
 URL = "https://club.example/minutes/7"
 

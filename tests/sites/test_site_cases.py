@@ -11,8 +11,8 @@ from functools import cache
 from typing import Any
 
 import pytest
-from measurements.reader_browser import ReaderBrowser
 
+from backend.saved_pages.reader_browser import ReaderBrowser
 from backend.schemas.capture import Capture
 from tests.sites.page_cases import PageCase, captures_in, page_cases
 

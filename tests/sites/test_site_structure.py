@@ -7,8 +7,8 @@ import re
 from typing import Any
 
 import pytest
-from measurements.reader_browser import EXTENSION, ReaderBrowser, reader_scripts
 
+from backend.saved_pages.reader_browser import EXTENSION, ReaderBrowser, reader_scripts
 from tests.sites.page_cases import captures_in, page_cases
 
 MESSAGES = json.loads((EXTENSION / "_locales" / "en" / "messages.json").read_text("utf-8"))

@@ -8,8 +8,8 @@ import time
 from typing import Any
 
 import pytest
-from measurements.reader_browser import ReaderBrowser
 
+from backend.saved_pages.reader_browser import ReaderBrowser
 from tests.sites.page_cases import PageCase, page_cases
 
 CASES = [case for case in page_cases() if case.folder.parent.name == "unknown-forum"]
