@@ -87,7 +87,9 @@ def detect(text: Text) -> tuple[str | None, list[tuple[str, float]]]:
     for word in words:
         for code, weight in known.get(word, {}).items():
             counted[code] += weight  # type: ignore[assignment]
-    found = letters().scores(" ".join(text.source[:READ].split()))
+    # half of a sign beyond the basic plane (a cut text has it) cannot be encoded
+    whole = text.source[:READ].encode("utf-8", "ignore").decode("utf-8")
+    found = letters().scores(" ".join(whole.split()))
     return _decide(found, counted, len(words), letter_count)
 
 
