@@ -25,6 +25,7 @@ from backend.schemas.capture import (
     Profile,
 )
 from backend.schemas.finding import Evidence
+from backend.schemas.text import clean_text
 from tests.nlp.analysis_checks import check, check_discussion, check_profile, place_in, text_at
 
 TODAY = date(2026, 11, 21)
@@ -146,7 +147,8 @@ def test_the_checks_see_what_is_wrong() -> None:
 
 
 def _one_post(text: str, title: str | None = None) -> Discussion:
-    """Past the schema: what the analysis would do with text that the wire refuses."""
+    """Past the schema: longer than the wire allows, and not cleaned. (Half a sign that cannot be
+    encoded no finding could quote: the schema takes them out.)"""
     post = Post.model_construct(id="p0", author=Author(), text=text, position=0)
     return Discussion.model_construct(
         title=title, url="http://forum.example/t/1", posts=[post], article=None, part=None
@@ -192,7 +194,7 @@ HOSTILE: dict[str, Callable[[], str]] = {
     "combining signs": lambda: "e" + "\u0301" * 50_000,
     "ligatures that grow": lambda: "ﷺ" * 20_000,
     "control signs": lambda: "pumps\x00\x1b[31m\x7f" * 5_000,
-    "lone surrogates": lambda: "pumps \ud800 and \udfff" * 3_000,
+    "lone surrogates, as the door lets them in": lambda: clean_text("pumps \ud800 and " * 3_000),
     "right to left": lambda: "\u202e" + "مرحبا بالعالم. שלום עולם? " * 3_000,
     "mixed scripts": lambda: "Кто measured ατμός 流量 údržba? ไม่มี " * 3_000,
     "negations": lambda: "not never no longer " * 5_000,
