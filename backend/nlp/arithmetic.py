@@ -37,9 +37,10 @@ def _logistic(values: Sequence[float]) -> float:
     return 1 / (1 + math.exp(-max(-30.0, min(30.0, math.fsum(values)))))
 
 
-def _odds(values: Sequence[float]) -> float:
-    odds = max(0.0, math.fsum(values)) ** 1.5
-    return odds / (odds + 1.2)
+def odds(total: float) -> float:
+    """The probability that a total in shares of the average gives (ODDS)."""
+    raised = float(max(0.0, total) ** 1.5)
+    return raised / (raised + 1.2)
 
 
 _FORMULAS: dict[str, Callable[[Sequence[float]], float]] = {
@@ -48,7 +49,7 @@ _FORMULAS: dict[str, Callable[[Sequence[float]], float]] = {
     PRODUCT: math.prod,
     LOGISTIC: _logistic,
     SUM: math.fsum,
-    ODDS: _odds,
+    ODDS: lambda values: odds(math.fsum(values)),
     LARGEST: lambda values: max(values, default=0.0),
 }
 

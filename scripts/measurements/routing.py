@@ -1,8 +1,8 @@
 """Who answers a question, from the texts known before it was asked.
 
-FILE is JSON lines (gzip if it ends in .gz), a post a line: site, topic, thread, post, type question |
-answer, author, date, accepted, title, text. Each site is played in time order of its questions; the
-first fifth warms up. People are those who answered somebody before. Nothing is trained on FILE.
+FILE is JSON lines (gzip if it ends in .gz), a post a line: site, topic, thread, post, type question
+| answer, author, date, accepted, title, text. Each site is played in time order of its questions;
+the first fifth warms up. People are those who answered somebody before. Nothing is trained on FILE.
 
 mrr, hit5: rank of the first person who did answer, over questions that somebody known answered;
 mean over the sites, so that a large one does not speak for all. auc: (question, answerer) against

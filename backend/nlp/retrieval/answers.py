@@ -21,6 +21,7 @@ from datetime import UTC, datetime
 import numpy as np
 from numpy.typing import NDArray
 
+from backend.nlp.arithmetic import odds
 from backend.nlp.retrieval.bm25 import Bm25Index
 from backend.nlp.retrieval.evidence import SHOWN, Piece
 from backend.nlp.retrieval.evidence import finding as make_finding
@@ -113,7 +114,7 @@ class AnswerHistory:
         """Everybody known but the asker, the most evidence first; equal ones in a fixed order."""
         evidence = self._evidence(question)
         ranked = [
-            Suggestion(person, value, _probability(value))
+            Suggestion(person, value, odds(value))
             for person, value in zip(self._people, evidence.tolist(), strict=True)
             if person != question.asker
         ]
@@ -169,9 +170,10 @@ class AnswerHistory:
     def _sums(self, question: Question) -> NDArray[np.float64]:
         people = np.array(self._pairs_person, dtype=np.int64)
         threads = np.array(self._pairs_thread, dtype=np.int64)
-        return np.bincount(
+        sums = np.bincount(
             people, weights=self._weights(question)[threads], minlength=len(self._people)
         )
+        return sums.astype(np.float64)
 
     def _average(self, question: Question) -> float:
         sums = self._sums(question)
@@ -184,8 +186,3 @@ def _days(when: datetime | None) -> float:
     if when is None:
         return 0.0
     return (when if when.tzinfo else when.replace(tzinfo=UTC)).timestamp() / 86_400
-
-
-def _probability(evidence: float) -> float:
-    odds = float(evidence**1.5)
-    return odds / (odds + 1.2)
