@@ -5,12 +5,10 @@ from __future__ import annotations
 from apiflask import APIBlueprint
 from flask import Response
 
-from backend import __version__
 from backend.api.answers import answer
 from backend.api.auth import database
 from backend.schemas.requests import Health, Readiness
-from backend.services.readiness import readiness
-from backend.services.scope import shared_analyser
+from backend.services.readiness import health, readiness
 
 blueprint = APIBlueprint("health", __name__, tag="Health")
 
@@ -19,7 +17,7 @@ blueprint = APIBlueprint("health", __name__, tag="Health")
 @blueprint.output(Health)
 @blueprint.doc(summary="Is the process alive, and what does it analyse with")
 def get_health() -> Response:
-    return answer(Health(status="ok", version=__version__, ladder=shared_analyser().versions()))
+    return answer(health())
 
 
 @blueprint.get("/ready")

@@ -8,12 +8,16 @@ from __future__ import annotations
 
 import threading
 from collections import Counter
+from collections.abc import Callable
 from functools import cache
+from importlib.metadata import version
 
 from backend.nlp import arithmetic
 from backend.nlp.assets_reading import languages, section
 from backend.nlp.tokens import Text, fold
 from backend.schemas.finding import Evidence, Finding, Source
+
+Scores = Callable[[str], dict[str, float]]
 
 VERSION = "language 1.0"
 READ = 1_500
@@ -21,40 +25,63 @@ READ = 1_500
 _LETTERS_SHARE, _WORDS_SHARE = 0.6, 0.4
 _ENOUGH = 0.55
 _MARGIN = 0.08
+_FEWEST_WORDS, _USUAL_SHARE = 2.0, 0.2
+"""Function words of a text in its language: at least, and as a share of all words."""
+
+
+DETECTORS = ("eldc", "py3langid")
+"""Detectors by letter groups, best first; without both, function words alone decide."""
 
 
 class _Letters:
-    """Letter-group detector: eldc, or py3langid where eldc has no wheel."""
+    """Letter-group detector: eldc, or py3langid where eldc has no wheel (ARM), or none.
+
+    `missing` says why those above the used one are not used; `degraded` that there are some.
+    """
 
     def __init__(self) -> None:
-        try:
-            import eldc
-        except ImportError:
-            self._load_fallback()
-            return
-        from importlib.metadata import version
+        self.missing: dict[str, str] = {}
+        self._lock = threading.Lock()
+        for name, load in zip(DETECTORS, (self._load_eldc, self._load_py3langid), strict=True):
+            try:
+                self._scores = load()
+            except (ImportError, OSError) as error:
+                self.missing[name] = f"not installed ({type(error).__name__})"
+            else:
+                self.name = f"{name} {version(name)}" if name == "eldc" else name
+                break
+        else:
+            self.name, self._scores = "function words", lambda _: {}
+        self.degraded = bool(self.missing)
+        if self.degraded:
+            self.name += f" ({', '.join(self.missing)} missing)"
+
+    def _load_eldc(self) -> Scores:
+        import eldc
 
         eldc.init()
-        self._detector = eldc.instance()
-        self._detector.set_scores(8)
-        self.name = f"eldc {version('eldc')}"
-        self.degraded = False
+        detector = eldc.instance()
+        detector.set_scores(8)
+        return lambda text: dict(detector.detect_details(text).scores)
 
-    def _load_fallback(self) -> None:
-        import py3langid
+    def _load_py3langid(self) -> Scores:
+        from py3langid import langid
 
-        self._fallback = py3langid.langid
-        self._lock = threading.Lock()
-        self.name = "py3langid (eldc missing)"
-        self.degraded = True
+        def scores(text: str) -> dict[str, float]:
+            with self._lock:
+                code, _ = langid.classify(text)
+            return {str(code): 0.75}
+
+        return scores
+
+    @property
+    def absent(self) -> bool:
+        """Whether there is no detector by letter groups at all."""
+        return len(self.missing) == len(DETECTORS)
 
     def scores(self, text: str) -> dict[str, float]:
         """Language → likeness 0..1, best first; empty when there are no letters."""
-        if not self.degraded:
-            return dict(self._detector.detect_details(text).scores)
-        with self._lock:
-            language, _ = self._fallback.classify(text)
-        return {str(language): 0.75}
+        return self._scores(text)
 
 
 @cache
@@ -100,7 +127,11 @@ def _decide(
     ranked: list[tuple[float, str, list[tuple[str, float]]]] = []
     for code in {*list(found)[:6], *counted}:
         by_letters = found.get(code, 0.0)
-        if total:
+        if letters().absent:
+            # alone they must be as frequent as in running text: a few stand in any language
+            usual = max(_FEWEST_WORDS, _USUAL_SHARE * words)
+            terms = [("function words", counted[code] / total * min(1, counted[code] / usual))]
+        elif total:
             terms = [
                 (f"letter groups ({letters().name})", _LETTERS_SHARE * by_letters),
                 ("function words", _WORDS_SHARE * counted[code] / total),
@@ -118,6 +149,11 @@ def _decide(
     if score < (0.86 if thin else _ENOUGH) or margin < (2.5 * _MARGIN if thin else _MARGIN / 2):
         return None, terms
     return code, terms
+
+
+def made_by() -> str:
+    """The maker of the findings; what it has to do without is named."""
+    return f"{VERSION}, {letters().name}" if letters().degraded else VERSION
 
 
 def language_finding(parts: list[tuple[Source, str, Text]]) -> Finding:
@@ -139,7 +175,7 @@ def language_finding(parts: list[tuple[Source, str, Text]]) -> Finding:
         return Finding(
             kind="language", value="unknown", label="unknown",
             reason="too few words to tell the language",
-            arithmetic=arithmetic.nothing(), made_by=VERSION,
+            arithmetic=arithmetic.nothing(), made_by=made_by(),
         )  # fmt: skip
     code, count = max(votes.items(), key=lambda vote: (vote[1], vote[0]))
     source, where, text = first[code]
@@ -149,7 +185,7 @@ def language_finding(parts: list[tuple[Source, str, Text]]) -> Finding:
     return Finding(
         kind="language", value=code, label=language_name(code), score=made.result,
         evidence=[Evidence(source=source, quote=quote, where=where)],
-        arithmetic=made, made_by=VERSION,
+        arithmetic=made, made_by=made_by(),
     )  # fmt: skip
 
 

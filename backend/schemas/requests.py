@@ -192,12 +192,29 @@ class DevicesAnswer(WireModel):
     devices: list[DeviceLine]
 
 
+class LadderRung(WireModel):
+    """One way to do a part of the analysis; `missing` says why it cannot be used here."""
+
+    name: str
+    missing: str | None
+
+
+class LadderState(WireModel):
+    """The ways to do one part, best first; `used` is the best one that is there."""
+
+    part: str
+    used: str
+    degraded: bool
+    rungs: list[LadderRung]
+
+
 class Health(WireModel):
-    """`ladder` names what makes the findings and what is missing on this machine."""
+    """`made_by` names what makes the findings, `ladder` what is missing on this machine."""
 
     status: Literal["ok"]
     version: str
-    ladder: dict[str, str]
+    made_by: dict[str, str]
+    ladder: list[LadderState]
 
 
 class Readiness(WireModel):
