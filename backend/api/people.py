@@ -7,9 +7,9 @@ from flask import Response
 
 from backend.api.answers import answer
 from backend.api.auth import bearer, require_role, scope
-from backend.schemas.annotation import PersonAnnotation
+from backend.schemas.author import PersonDescription
 from backend.schemas.requests import PageQuery, PeoplePage, PersonLine
-from backend.services.annotate import annotate_person
+from backend.services.describe_author import describe_person
 from backend.services.erase import erase_person
 from backend.services.list_records import list_people
 
@@ -41,12 +41,13 @@ def get_people(query: PageQuery) -> Response:
 
 @blueprint.get("/people/<id:person_id>")
 @blueprint.auth_required(bearer)
-@blueprint.output(PersonAnnotation)
-@blueprint.doc(summary="One person", responses={404: "No such person in this workspace"})
+@blueprint.output(PersonDescription)
+@blueprint.doc(
+    summary="One person, and what they say over all their captured posts",
+    responses={404: "No such person in this workspace"},
+)
 def get_person(person_id: str) -> Response:
-    current = scope()
-    with current.database.read(current.tenant_id) as tx:
-        return answer(annotate_person(current, tx, person_id))
+    return answer(describe_person(scope(), person_id))
 
 
 @blueprint.delete("/people/<id:person_id>")

@@ -10,6 +10,7 @@ from collections.abc import Mapping, Sequence
 from datetime import date
 
 from backend.nlp import language, topics
+from backend.nlp.authors import AuthorPost, Voice, voice
 from backend.nlp.expertise import VERSION as EXPERTISE_VERSION
 from backend.nlp.expertise import find_expertise
 from backend.nlp.function import VERSION as FUNCTION_VERSION
@@ -55,6 +56,7 @@ class Analyser:
                 finding.value: finding.score or 0.0
                 for finding in [*expertise.traces, *expertise.areas]
             },
+            surfaces=expertise.surfaces,
         )
 
     def discussion(self, discussion: Discussion) -> DiscussionAnalysis:
@@ -63,7 +65,7 @@ class Analyser:
         An article leads as a first post would: the posts answer it, its author is the asker.
         """
         discussion = with_article(discussion)
-        texts = {post.id: Text(post.text[:READ_OF_A_POST]) for post in discussion.posts}
+        texts = {post.id: Text(_read_of(post.text)) for post in discussion.posts}
         languages = {post_id: detect(text)[0] for post_id, text in texts.items()}
         spoken = language_finding(
             [(*named_place(post), texts[post.id]) for post in discussion.posts]
@@ -99,6 +101,10 @@ class Analyser:
         instead = [evidence for role in roles for evidence in role.evidence[:1]]
         return relevance(about, areas, traces, informative=informative, about=instead)
 
+    def author(self, posts: Sequence[AuthorPost]) -> Voice:
+        """What an author talks about over all their posts, the newest first."""
+        return voice(posts)
+
     def versions(self) -> dict[str, str]:
         """What makes the findings, and what is missing on this machine."""
         return {
@@ -111,6 +117,11 @@ class Analyser:
             "function": FUNCTION_VERSION,
             "location": LOCATION_VERSION,
         }
+
+
+def _read_of(text: str) -> str:
+    """The part of a post that is read; blanks and empty lines say nothing and are none."""
+    return "" if text.isspace() else text[:READ_OF_A_POST]
 
 
 def _passages(profile: Profile) -> list[tuple[Source, str, Text]]:

@@ -175,6 +175,21 @@ def posts_of(tx: TenantSession, discussion_id: str) -> list[Post]:
     )
 
 
+def posts_by(tx: TenantSession, person_id: str, limit: int) -> list[tuple[Post, Discussion]]:
+    """A person's posts that still stand, the last seen first, each with its discussion."""
+    query = (
+        tx.select(Post, Discussion)
+        .where(
+            col(Post.person_id) == person_id,
+            col(Post.discussion_id) == col(Discussion.id),
+            col(Post.gone_since).is_(None),
+        )
+        .order_by(col(Post.first_seen_at).desc(), col(Post.id).desc())
+        .limit(limit)
+    )
+    return [(post, discussion) for post, discussion in tx.rows(query)]
+
+
 def save_organisation_page(
     tx: TenantSession, url: str, name: str, page: Mapping[str, Any], at: datetime
 ) -> str:

@@ -1,0 +1,60 @@
+"""Keeps special categories of personal data (GDPR article 9) out of what is told of a person:
+health, religion, politics, union membership, sexuality, ethnicity.
+
+Whole sentences are barred: nothing in one that speaks of such a thing is counted or quoted. Barring
+too much costs a topic, barring too little somebody's privacy, so the lists are broad on purpose.
+"""
+
+from __future__ import annotations
+
+import json
+from bisect import bisect_right
+from functools import cache
+
+from backend.nlp.assets_reading import ASSETS
+from backend.nlp.gazetteer import readable_as
+from backend.nlp.lexicon import Entry, Lexicon
+from backend.nlp.patterns import parse
+from backend.nlp.tokens import Text
+
+
+class BarredSentences:
+    """The sentences of one text that speak of a special category, found once.
+
+    `language` as `detect` tells it; in a text of unknown language the words of all languages count.
+    """
+
+    def __init__(self, text: Text, language: str | None) -> None:
+        self._starts = [first for first, _ in text.sentences()]
+        hits = _lexicon().find(text, readable_as(language))
+        self.categories: dict[int, set[str]] = {}
+        for hit in hits:
+            for token in (hit.first, hit.last):
+                self.categories.setdefault(self._sentence(token), set()).add(hit.entry.payload)
+
+    def bars(self, first: int, last: int) -> bool:
+        """Whether tokens `first`..`last` touch a barred sentence."""
+        touched = range(self._sentence(first), self._sentence(last) + 1)
+        return any(sentence in self.categories for sentence in touched)
+
+    def _sentence(self, token: int) -> int:
+        return max(0, bisect_right(self._starts, token) - 1)
+
+
+def speaks_of_one(text: Text, language: str | None = None) -> bool:
+    """Whether a name or label speaks of a special category."""
+    return bool(_lexicon().find(text, readable_as(language) if language else None))
+
+
+@cache
+def _lexicon() -> Lexicon[str]:
+    """Our own list, and what people say of themselves in profiles."""
+    own = json.loads((ASSETS / "special_categories.json").read_text("utf-8"))
+    stated = json.loads((ASSETS / "expertise" / "sensitive.json").read_text("utf-8"))["own_words"]
+    return Lexicon(
+        Entry(pattern, category, None if code == "any" else code)
+        for category, by_language in (*own.items(), ("stated", stated))
+        for code, sources in by_language.items()
+        for source in sources
+        for pattern in parse(source)
+    )
