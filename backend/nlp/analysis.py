@@ -57,6 +57,8 @@ class Analyser:
                 for finding in [*expertise.traces, *expertise.areas]
             },
             surfaces=expertise.surfaces,
+            english=expertise.english,
+            surfaces=expertise.surfaces,
         )
 
     def discussion(self, discussion: Discussion) -> DiscussionAnalysis:

@@ -6,16 +6,19 @@ field, `related` to fields that touch it: its law, its IT, its neighbours.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 
 from backend.nlp.assets_reading import ASSETS, section, table
 from backend.nlp.patterns import label_of
+from backend.nlp.tokens import fold
 
 TERM = "term:"
 """Prefix of the id of a concept that is in no table: a term as the person wrote it."""
+KIN = "<"
+"""Follows a term that names a part of a known concept: "term:flexible packaging<packaging"."""
 
 SAME, NARROWER, NARROWER_TWICE = 1.0, 0.9, 0.8
 BROADER, BROADER_TWICE, SIBLING, RELATED, NEAR_RELATED = 0.5, 0.25, 0.35, 0.5, 0.25
@@ -80,7 +83,7 @@ def concepts() -> dict[str, Concept]:
 def label(concept_id: str, language: str | None = "en") -> str:
     """The concept's name in the language, else in English; a free term is its own label."""
     if concept_id.startswith(TERM):
-        return concept_id.removeprefix(TERM)
+        return concept_id.removeprefix(TERM).partition(KIN)[0]
     labels = concepts()[concept_id].labels
     return labels.get(language or "en") or labels.get("en") or concept_id
 
@@ -90,24 +93,62 @@ def closeness(topic: str, expertise: str) -> Closeness:
     if topic == expertise:
         return Closeness(SAME, "the same")
     if topic.startswith(TERM) or expertise.startswith(TERM):
-        near = _same_words(topic, expertise)
-        return Closeness(0.8, "the same words") if near else Closeness(0.0, "nothing in common")
+        if _same_words(label(topic), label(expertise)):
+            return Closeness(0.8, "the same words")
+        if kin(topic) is None or kin(expertise) is None:
+            return Closeness(0.0, "nothing in common")
+        wider = closeness(str(kin(topic)), str(kin(expertise)))
+        same = wider.value == SAME
+        return Closeness(wider.value * NARROWER, "a part of it" if same else wider.relation)
     return _around(topic).get(expertise) or Closeness(0.0, "nothing in common")
+
+
+def kin(concept_id: str) -> str | None:
+    """The known concept: itself, or for a term the one it is a part of, None where it has none."""
+    if concept_id.startswith(TERM):
+        return concept_id.partition(KIN)[2] or None
+    return concept_id
 
 
 def neighbourhood(concept_id: str) -> frozenset[str]:
     """The wider fields of a concept and the fields that touch it; none for a free term."""
-    known = concepts().get(concept_id)
+    known = concepts().get(kin(concept_id) or "")
     if known is None:
         return frozenset()
     return frozenset(known.broader) | _neighbours().get(concept_id, frozenset())
 
 
+def depth(concept_id: str) -> int:
+    """How narrow a known concept is: 0 for a whole sector."""
+    return concepts()[concept_id].depth
+
+
+def share_a_field(one: str, other: str) -> bool:
+    """Whether two concepts lie below one field that is no whole sector."""
+    return bool(_fields_above(kin(one) or "") & _fields_above(kin(other) or ""))
+
+
+@cache
+def _fields_above(concept_id: str) -> frozenset[str]:
+    """The concept and its wider fields, whole sectors apart."""
+    known = concepts().get(concept_id)
+    if known is None or not known.broader:
+        return frozenset()
+    return frozenset({concept_id}).union(*(_fields_above(up) for up in known.broader))
+
+
+def is_name_of(concept_id: str, words: Sequence[str]) -> bool:
+    """Whether folded words are a label of the concept in any language, up to inflection."""
+    return any(
+        len(name) == len(words) and all(map(_same_stem, name, words)) for name in _names(concept_id)
+    )
+
+
 def is_within(concept_id: str, ancestor: str) -> bool:
     """Whether the concept is the ancestor or lies below it."""
-    if concept_id == ancestor:
+    if ancestor in (concept_id, kin(concept_id)):
         return True
-    known = concepts().get(concept_id)
+    known = concepts().get(kin(concept_id) or "")
     return known is not None and any(is_within(up, ancestor) for up in known.broader)
 
 
@@ -118,8 +159,8 @@ def _depth(key: str, rows: dict[str, dict[str, str]], seen: int) -> int:
 
 
 def _same_words(one: str, other: str) -> bool:
-    """Whether two ids share their words up to inflection (a common beginning)."""
-    ours, theirs = (value.removeprefix(TERM).replace("-", " ").split() for value in (one, other))
+    """Whether two labels share their words up to inflection (a common beginning)."""
+    ours, theirs = (value.replace("-", " ").lower().split() for value in (one, other))
     return (
         bool(ours)
         and len(ours) == len(theirs)
@@ -130,6 +171,12 @@ def _same_words(one: str, other: str) -> bool:
 def _same_stem(one: str, other: str) -> bool:
     shorter = min(len(one), len(other))
     return one == other or (shorter >= 6 and one[: shorter - 2] == other[: shorter - 2])
+
+
+@cache
+def _names(concept_id: str) -> tuple[tuple[str, ...], ...]:
+    labels = concepts()[concept_id].labels.values()
+    return tuple({tuple(fold(name).replace("-", " ").split()) for name in labels})
 
 
 @cache

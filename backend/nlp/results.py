@@ -15,7 +15,7 @@ class ProfileAnalysis:
     `traces`: fields the profile touches without being areas (sold, claimed only, long ago): they
     make an author adjacent at most. `concepts`: concept id → strength of both.
     `informative`: there is enough to say that something is not there. `surfaces`: concept id → the
-    words of the profile that name the area best.
+    words of the profile that name the area best, `english`: → its name in English, in lower case.
     """
 
     expertise: list[Finding]
@@ -27,6 +27,7 @@ class ProfileAnalysis:
     informative: bool
     concepts: dict[str, float] = field(default_factory=dict)
     surfaces: dict[str, str] = field(default_factory=dict)
+    english: dict[str, str] = field(default_factory=dict)
 
     @property
     def findings(self) -> list[Finding]:

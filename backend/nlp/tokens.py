@@ -86,6 +86,10 @@ class Text:
         """The source from token `first` to token `last`, both included."""
         return self.source[self.starts[first] : self.ends[last]]
 
+    def part(self, first: int, last: int) -> Text:
+        """Tokens `first` to `last` as a text of their own."""
+        return Text(self.quote(first, last))
+
     @property
     def words(self) -> int:
         """How many tokens are words."""

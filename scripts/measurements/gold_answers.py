@@ -11,7 +11,9 @@ from datetime import date
 from typing import Any
 
 from backend.nlp.analysis import Analyser
-from backend.nlp.results import DiscussionAnalysis, PostAnalysis, ProfileAnalysis
+from backend.nlp.embeddings import SEMANTIC
+from backend.nlp.relevance import author_texts, opening_of
+from backend.nlp.results import PostAnalysis, ProfileAnalysis
 from backend.schemas.capture import Discussion, Profile
 from backend.schemas.finding import Finding
 from measurements.gold_folder import GoldFolder, Row
@@ -44,12 +46,20 @@ def answer(folder: GoldFolder, today: date) -> Answers:
         made.expertise.append(_expertise(author, person))
         made.seniority.append(_seniority(author, person))
     by_id = {row["id"]: row for row in folder.authors}
+    texts = {key: author_texts(profile_of(row)) for key, row in by_id.items()}
     for row in folder.discussions:
-        said = analyser.discussion(discussion_of(row, by_id))
+        thread = discussion_of(row, by_id)
+        said, opening = analyser.discussion(thread), opening_of(thread)
         made.reactions += [_reaction(one["id"], said.posts[one["id"]]) for one in row["comments"]]
         for author in _speakers(row, folder):
             if author in people:
-                made.relevance.append(_relevance(analyser, row["id"], author, said, people[author]))
+                found = analyser.relevance(
+                    said.topics, people[author].expertise, people[author].traces,
+                    [people[author].function, people[author].seniority],
+                    informative=people[author].informative,
+                    author=texts[author], opening=opening, tier=SEMANTIC,
+                )  # fmt: skip
+                made.relevance.append(_relevance(row["id"], author, found))
     return made
 
 
@@ -113,8 +123,8 @@ def _speakers(row: Row, folder: GoldFolder) -> list[str]:
 def _expertise(author: str, person: ProfileAnalysis) -> Row:
     areas = [
         {
-            "concept": one.label.lower(),
-            "surface": person.surfaces.get(one.value) or one.evidence[0].quote,
+            "concept": person.english[one.value],
+            "surface": person.surfaces[one.value],
             "score": one.score,
         }
         for one in person.expertise
@@ -137,17 +147,7 @@ def country(location: Finding) -> str:
     return location.value.split("/")[0] if location.score is not None else "unknown"
 
 
-def _relevance(
-    analyser: Analyser, discussion: str, author: str, said: DiscussionAnalysis,
-    person: ProfileAnalysis,
-) -> Row:  # fmt: skip
-    found = analyser.relevance(
-        said.topics,
-        person.expertise,
-        person.traces,
-        [person.function, person.seniority],
-        informative=person.informative,
-    )
+def _relevance(discussion: str, author: str, found: Finding) -> Row:
     grade: int | str = int(found.value) if found.value.isdigit() else "unknown"
     return {
         "kind": "relevance", "discussion": discussion, "author": author,

@@ -6,10 +6,10 @@ employers, roles, candidates, plausibility, strength (the terms), selection.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 
-from backend.nlp.expertise.candidates import Candidate, candidates
+from backend.nlp.expertise.candidates import Candidate, candidates, one_name_each
 from backend.nlp.expertise.free_terms import with_work
 from backend.nlp.expertise.meanings import resolved
 from backend.nlp.expertise.passages import passages
@@ -27,11 +27,15 @@ __all__ = ["VERSION", "Expertise", "find_expertise"]
 @dataclass(frozen=True, slots=True)
 class Expertise:
     """`areas`, strongest first (score from .6 on strong, from .25 on some); `traces`: fields that
-    are touched without being areas; `informative`: enough is told to say what is not there."""
+    are touched without being areas; `informative`: enough is told to say what is not there;
+    `surfaces`: area → the words of the profile that name it best; `english`: area → its name in
+    English, in lower case."""
 
     areas: list[Finding]
     traces: list[Finding]
     informative: bool
+    surfaces: dict[str, str] = field(default_factory=dict)
+    english: dict[str, str] = field(default_factory=dict)
 
 
 def find_expertise(profile: Profile, *, today: date, language: str | None) -> Expertise:
@@ -41,12 +45,18 @@ def find_expertise(profile: Profile, *, today: date, language: str | None) -> Ex
     """
     read = passages(profile, language)
     held = roles(profile, read, today)
-    named = resolved(candidates(profile, read, held), read)
+    named = resolved(one_name_each(candidates(profile, read, held)), read)
     found = with_work(named, read, held)
     ground = Ground(profile, found, held)
     by_concept: dict[str, list[Candidate]] = {}
     for one in found:
         by_concept.setdefault(one.concept, []).append(one)
     weighed = [Weighing(concept, ones, ground, today) for concept, ones in by_concept.items()]
-    areas, traces = select(weighed)
-    return Expertise(areas, traces, is_informative(read, found, ground))
+    areas, traces, chosen = select(weighed)
+    return Expertise(
+        areas,
+        traces,
+        is_informative(read, found, ground),
+        surfaces={one.concept: one.surface for one in chosen},
+        english={one.concept: one.english for one in chosen},
+    )

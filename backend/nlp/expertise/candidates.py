@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
-from backend.nlp.concepts import TERM, label
+from backend.nlp.concepts import KIN, TERM, depth, is_name_of, kin, label
 from backend.nlp.expertise.employers import employer_tokens, known_employer_tokens
 from backend.nlp.expertise.passages import Part, Passage
+from backend.nlp.expertise.phrases import Items, title_itself
 from backend.nlp.expertise.roles import (
     Role,
     fields_of_line,
@@ -17,7 +18,7 @@ from backend.nlp.expertise.roles import (
 )
 from backend.nlp.expertise.word_lists import concept_ids, words
 from backend.nlp.expertise.wording import generic_terms, is_sensitive_term, stated_years
-from backend.nlp.gazetteer import mentions
+from backend.nlp.gazetteer import Mention, mentions
 from backend.nlp.tokens import Text, short_quote
 from backend.schemas.capture import Profile
 from backend.schemas.finding import Evidence
@@ -25,6 +26,7 @@ from backend.schemas.finding import Evidence
 _DROPPED = frozenset({"wish", "hobby", "sensitive"})
 _RUNNING = frozenset({"work", "about", "post"})
 REACH = 60
+_MOST_ITEMS = 40
 _LONGEST_TERM = 6
 """Words of a free term, at most: more is a sentence."""
 
@@ -34,7 +36,8 @@ class Candidate:
     """One mention of a field: tokens `place` of its passage, in the sentence or headline segment
     that begins with token `segment`.
 
-    `manners` as in Wording; `years` as the text itself states them.
+    `manners` as in Wording; `years` as the text itself states them; `surface` is the mention
+    folded, `written` as it stands there; `order` is the place of a skill in its list.
     """
 
     concept: str
@@ -47,8 +50,10 @@ class Candidate:
     endorsed: int = 0
     backing: tuple[str, ...] = ()
     surface: str = ""
+    written: str = ""
     place: tuple[int, int] = (0, 0)
     segment: int = 0
+    order: int = 0
 
 
 def candidates(profile: Profile, found: list[Passage], roles: list[Role]) -> list[Candidate]:
@@ -58,12 +63,15 @@ def candidates(profile: Profile, found: list[Passage], roles: list[Role]) -> lis
     result = []
     for passage in found:
         named = list(_named(passage, companies))
-        if not named and passage.part == "skill":
-            named = list(_free_term(passage))
+        items = Items(passage.text)
+        if passage.part == "work":
+            named += _items(passage, items, named, companies)
         for concept, first, last in named:
             manners = passage.wording.manners(first, last)
             if manners & _DROPPED:
                 continue
+            if passage.part == "skill" and _is_other_name(passage, concept):
+                manners |= {"other_name"}
             if is_commerce(concept):
                 # "Recruiting talent in energy": the selling and the hiring are the own work.
                 manners -= {"others"}
@@ -71,7 +79,8 @@ def candidates(profile: Profile, found: list[Passage], roles: list[Role]) -> lis
                 manners |= {"others"}
             if passage.part in _RUNNING and first == last and concept in concept_ids("wide"):
                 manners |= {"passing"}
-            result.append(_candidate(passage, concept, first, last, manners, whens))
+            written = _as_written(passage, items, first, last)
+            result.append(_candidate(passage, concept, first, last, written, manners, whens))
     firm = {one.concept for one in result if "passing" not in one.manners}
     return [one for one in result if "passing" not in one.manners or one.concept in firm]
 
@@ -103,11 +112,16 @@ def _named(passage: Passage, companies: list[str]) -> Iterator[tuple[str, int, i
         found = title_mentions(text, passage.language)
         spans = [(one.first, one.last) for one in found]
         barred = employer_tokens(text, companies, spans) if found else frozenset()
+        if passage.part == "title" and not found:
+            yield from _title_itself(passage, companies)
+            return
     else:
         found = (fields_of_line if passage.part == "skill" else mentions)(text, passage.language)
         barred = known_employer_tokens(text, companies) if found else frozenset()
     kept = [one for one in found if barred.isdisjoint(range(one.first, one.last + 1))]
-    if passage.part == "skill" and " ".join(text.norms) in generic_terms():
+    if passage.part == "skill":
+        if " ".join(text.norms) not in generic_terms():
+            yield from _listed(passage, kept)
         return
     sells = passage.part == "headline" and is_selling(text, kept)
     for one in kept:
@@ -115,6 +129,93 @@ def _named(passage: Passage, companies: list[str]) -> Iterator[tuple[str, int, i
             yield f"sold:{one.concept}", one.first, one.last
         else:
             yield one.concept, one.first, one.last
+
+
+def _title_itself(passage: Passage, companies: list[str]) -> Iterator[tuple[str, int, int]]:
+    """The title as a term, where no table knows what it names."""
+    span = title_itself(passage.text, employer_tokens(passage.text, companies))
+    if span is not None:
+        yield _term_of(passage.text, *span), *span
+
+
+def _items(
+    passage: Passage, items: Items, named: list[tuple[str, int, int]], companies: list[str]
+) -> Iterator[tuple[str, int, int]]:
+    """The items of lists in a position's text, as terms of the concept they hold, if any."""
+    barred = known_employer_tokens(passage.text, companies)
+    for first, last in items.spans[:_MOST_ITEMS]:
+        span = range(first, last + 1)
+        if not barred.isdisjoint(span) or is_sensitive_term(passage.text.part(first, last)):
+            continue
+        inside = [one for one in named if one[1] >= first and one[2] <= last]
+        if any(one[1:] == (first, last) for one in inside):
+            continue
+        term = _term_of(passage.text, first, last)
+        yield (f"{term}{KIN}{inside[-1][0]}" if inside else term), first, last
+
+
+def _term_of(text: Text, first: int, last: int) -> str:
+    return TERM + " ".join(text.norms[first : last + 1])
+
+
+def _listed(passage: Passage, found: list[Mention]) -> Iterator[tuple[str, int, int]]:
+    """A listed skill is a field of its own: what the tables know by that very name, else a term
+    with the concept it is a part of ("flexible packaging" of packaging)."""
+    if not found:
+        yield from _free_term(passage)
+        return
+    first, last = found[0].first, found[-1].last
+    is_named = len(found) == 1 and is_name_of(
+        found[0].concept, passage.text.norms[first : last + 1]
+    )
+    if is_named and _is_whole(passage.text, first, last):
+        yield found[0].concept, first, last
+        return
+    longest = max(found, key=lambda one: (one.last - one.first, depth(one.concept)))
+    for term, begin, end in _free_term(passage):
+        yield f"{term}{KIN}{longest.concept}", begin, end
+        return
+    yield longest.concept, longest.first, longest.last
+
+
+def _is_other_name(passage: Passage, concept: str) -> bool:
+    """Whether a listed skill is wholly what the tables know of its concept: "Labour law"."""
+    base = kin(concept) if concept.startswith(TERM) else None
+    return base is not None and any(
+        one.concept == base and _is_whole(passage.text, one.first, one.last)
+        for one in fields_of_line(passage.text, passage.language)
+    )
+
+
+def one_name_each(found: list[Candidate]) -> list[Candidate]:
+    """One listed skill alone that is another name of a concept ("Labour law") is that concept, and
+    so is one that is a part of it ("Electricity submetering") where no title names the whole;
+    several such skills remain terms of their own ("IFRS", "VAT" of accounting)."""
+    terms: dict[str, set[str]] = {}
+    for one in found:
+        base = kin(one.concept)
+        if one.part == "skill" and one.concept.startswith(TERM) and base is not None:
+            terms.setdefault(base, set()).add(one.concept)
+    named = {one.concept for one in found if one.part in ("skill", "title", "headline")}
+    listed = {one.concept for one in found if one.part == "skill"}
+    others = {one.concept for one in found if "other_name" in one.manners}
+    single = {
+        next(iter(names)): base
+        for base, names in terms.items()
+        if len(names) == 1 and base not in (listed if names <= others else named)
+    }
+    return [
+        replace(one, concept=single[one.concept], label=label(single[one.concept]))
+        if one.concept in single
+        else one
+        for one in found
+    ]
+
+
+def _is_whole(text: Text, first: int, last: int) -> bool:
+    """Whether tokens `first`..`last` are all the words of a line."""
+    words_at = [index for index, kind in enumerate(text.kinds) if kind in ("word", "number")]
+    return bool(words_at) and words_at[0] >= first and words_at[-1] <= last
 
 
 def _free_term(passage: Passage) -> Iterator[tuple[str, int, int]]:
@@ -138,6 +239,7 @@ def _candidate(
     concept: str,
     first: int,
     last: int,
+    written: str,
     manners: frozenset[str],
     whens: dict[int, str | None],
 ) -> Candidate:
@@ -150,7 +252,7 @@ def _candidate(
         where=passage.where,
         when=when,
     )
-    name = passage.text.source.strip() if concept.startswith(TERM) else label(concept)
+    name = passage.text.quote(first, last) if concept.startswith(TERM) else label(concept)
     return Candidate(
         concept=concept,
         label=name[:200],
@@ -162,9 +264,18 @@ def _candidate(
         endorsed=passage.endorsed,
         backing=passage.backing,
         surface=" ".join(passage.text.norms[first : last + 1]),
+        written=written,
         place=(first, last),
         segment=passage.wording.sentence(first)[0],
+        order=passage.order,
     )
+
+
+def _as_written(passage: Passage, items: Items, first: int, last: int) -> str:
+    """The phrase a mention stands in: the item of a list, a short title."""
+    if passage.part in ("work", "about", "title", "headline"):
+        first, last = items.around(first, last)
+    return passage.text.quote(first, last)
 
 
 def _near(passage: Passage, first: int, last: int) -> tuple[int, int]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import replace
 
-from backend.nlp.concepts import TERM
+from backend.nlp.concepts import TERM, kin, label
 from backend.nlp.expertise.candidates import Candidate, quote_around
 from backend.nlp.expertise.passages import Passage
 from backend.nlp.expertise.roles import Role
@@ -58,8 +58,8 @@ def with_work(
         if not one.concept.startswith(TERM):
             result.append(one)
             continue
-        words = one.concept.removeprefix(TERM).split()
-        is_known = words_of.has_any(words)
+        words = label(one.concept).split()
+        is_known = kin(one.concept) is not None or words_of.has_any(words)
         result.append(one if is_known else replace(one, manners=one.manners | {"unsupported"}))
         if one.concept not in seen:
             seen.add(one.concept)

@@ -31,7 +31,7 @@ _COUNT = re.compile(
 class Passage:
     """One field of the profile: `text.source` is the field itself (perhaps cut at its end), `where`
     its path, `role` the index of its position, `endorsed` how often a skill was endorsed,
-    `backing` the evidence lines the site showed under a skill."""
+    `backing` the evidence lines the site showed under a skill, `order` its place in the list."""
 
     part: Part
     source: Source
@@ -42,13 +42,14 @@ class Passage:
     role: int | None = None
     endorsed: int = 0
     backing: tuple[str, ...] = ()
+    order: int = 0
 
 
 def passages(profile: Profile, language: str | None) -> list[Passage]:
     """The profile's passages in order of weight: titles and headline first, own posts last."""
     language = language or _of_the_whole(profile)
     found: list[Passage] = []
-    left = _BUDGET
+    left, listed = _BUDGET, 0
     for part, source, where, value, role, lines in _fields(profile):
         if left <= 0:
             break
@@ -60,8 +61,10 @@ def passages(profile: Profile, language: str | None) -> list[Passage]:
         own = _language(text, part, language)
         wording = Wording(text, readable_as(own or language))
         found.append(
-            Passage(part, source, where, text, wording, own, role, _endorsed(lines), tuple(lines))
-        )
+            Passage(part, source, where, text, wording, own, role, _endorsed(lines), tuple(lines),
+                    listed)
+        )  # fmt: skip
+        listed += part == "skill"
     return found
 
 

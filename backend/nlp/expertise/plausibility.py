@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from functools import cache
 
-from backend.nlp.concepts import TERM, closeness, concepts
+from backend.nlp.concepts import closeness, concepts, kin, share_a_field
 from backend.nlp.expertise.candidates import Candidate
 from backend.nlp.expertise.roles import Role, is_commerce
 from backend.nlp.gazetteer import mentions
@@ -67,10 +67,13 @@ class Ground:
         if concept in self._anchors:
             return True
         if any("unsupported" in one.manners for one in claims):
-            return False
-        if concept.startswith(TERM):
+            return self.has_field and not self.only_sells
+        if kin(concept) is None:
             return True
-        if any(closeness(anchor, concept).value >= NEAR for anchor in self._anchors):
+        if any(
+            closeness(anchor, concept).value >= NEAR or share_a_field(anchor, concept)
+            for anchor in self._anchors
+        ):
             return True
         if any(self._is_backed(one) for one in claims):
             return True
@@ -82,11 +85,12 @@ class Ground:
         )
 
     def _listed(self, claims: Iterable[Candidate]) -> bool:
-        return any(one.part == "skill" for one in claims) and not self._only_sells
+        return any(one.part == "skill" for one in claims) and not self.only_sells
 
     @property
-    def _only_sells(self) -> bool:
-        return all(role.kind == "selling" for role in self.roles.values())
+    def only_sells(self) -> bool:
+        """Whether every position is selling, recruiting or promoting."""
+        return bool(self.roles) and all(role.kind == "selling" for role in self.roles.values())
 
     def _is_backed(self, one: Candidate) -> bool:
         lines = [fold(line) for line in one.backing]
@@ -95,9 +99,9 @@ class Ground:
 
 @cache
 def _roots(concept: str) -> frozenset[str]:
-    known = concepts().get(concept)
+    known = concepts().get(kin(concept) or "")
     if known is None:
         return frozenset()
     if not known.broader:
-        return frozenset({concept})
+        return frozenset({known.id})
     return frozenset().union(*(_roots(up) for up in known.broader))

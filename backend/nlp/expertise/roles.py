@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from functools import cache
 from typing import Literal
 
 from backend.nlp.assets_reading import table
-from backend.nlp.concepts import concepts, is_within
+from backend.nlp.concepts import is_within
 from backend.nlp.expertise.dates import Period, period
 from backend.nlp.expertise.passages import Passage
 from backend.nlp.expertise.word_lists import words as word_list
@@ -22,6 +22,11 @@ Kind = Literal["own", "training", "side", "selling"]
 
 SELLING = ("sales", "recruitment", "lead-generation", "partner-management", "export-sales")
 PROMOTING = ("marketing", "hr", "communications", "events", "customer-success")
+OWN_TRADES = (
+    "payroll", "learning-development", "occupational-safety", "compensation-benefits",
+    "labour-relations", "workforce-planning", "psychology-work", "immigration-law", "pensions",
+)  # fmt: skip
+"""Parts of those that are a specialist's own field, not work for somebody else's."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,12 +41,22 @@ class Role:
 
 
 def roles(profile: Profile, found: list[Passage], today: date) -> list[Role]:
-    """The positions in the order the profile gives them."""
+    """The positions in the order the profile gives them. A title that names no field ("Principal
+    Consultant") is a seller's or recruiter's where the headline says so."""
     titles = {one.role: one for one in found if one.part == "title"}
-    return [
+    headline = next((one for one in found if one.part == "headline"), None)
+    sells = headline is not None and is_selling(
+        headline.text, title_mentions(headline.text, headline.language)
+    )
+    held = [
         _role(index, position, titles.get(index), today)
         for index, position in enumerate(profile.positions)
     ]
+    return [
+        replace(role, kind="selling")
+        if sells and role.kind == "own" and not role.fields and role.period.is_current else role
+        for role in held
+    ]  # fmt: skip
 
 
 def _role(index: int, position: Position, title: Passage | None, today: date) -> Role:
@@ -93,17 +108,32 @@ def _is_object(text: Text, first: int) -> bool:
 @cache
 def is_commerce(concept: str) -> bool:
     """Whether the concept is selling, recruiting or promoting, or a part of it."""
-    return concept in concepts() and any(is_within(concept, up) for up in (*SELLING, *PROMOTING))
+    return any(is_within(concept, up) for up in (*SELLING, *PROMOTING)) and not any(
+        is_within(concept, up) for up in OWN_TRADES
+    )
 
 
 def title_mentions(text: Text, language: str | None) -> list[Mention]:
     """The fields a title names, those included that only titles name ("CEO", "Mechatroniker")."""
-    found = fields_of_line(text, language)
+    found = _apart(fields_of_line(text, language))
     taken = {index for one in found for index in range(one.first, one.last + 1)}
     for hit in longest(_titles().find(text)):
         if taken.isdisjoint(range(hit.first, hit.last + 1)):
             found.append(Mention(hit.entry.payload, hit.first, hit.last))
     return sorted(found, key=lambda one: (one.first, one.last))
+
+
+def _apart(found: list[Mention]) -> list[Mention]:
+    """Of overlapping names the first: "OT security architect" is OT security."""
+    kept: list[Mention] = []
+    for one in found:
+        if (
+            not kept
+            or one.first > kept[-1].last
+            or (one.first, one.last) == (kept[-1].first, kept[-1].last)
+        ):
+            kept.append(one)
+    return kept
 
 
 def fields_of_line(text: Text, language: str | None) -> list[Mention]:

@@ -2,33 +2,57 @@
 
 from __future__ import annotations
 
-from backend.nlp.concepts import TERM, is_within
+from backend.nlp.concepts import TERM, is_within, kin
+from backend.nlp.expertise.salience import Beside, salience
 from backend.nlp.expertise.strength import SOME, Weighing
+from backend.nlp.expertise.word_lists import concept_ids
+from backend.nlp.tokens import fold
 from backend.schemas.finding import Finding
 
 _LINES = frozenset({"title", "headline", "skill"})
-MOST_AREAS, MOST_TRACES, MOST_SKILL_ONLY = 8, 12, 4
+MOST_AREAS, MOST_TRACES = 7, 12
+LIKELY = 0.35
+"""Salience from which on a field is an area."""
+SAME_WORDS = 0.5
 
 
-def select(weighed: list[Weighing]) -> tuple[list[Finding], list[Finding]]:
-    """Areas and traces, strongest first.
+def select(weighed: list[Weighing]) -> tuple[list[Finding], list[Finding], list[Weighing]]:
+    """Areas and traces, strongest first, and what the areas were weighed from.
 
-    A field whose every evidence lies where a narrower one is found gives way to it. Of fields that
-    are listed as skills only, a few are areas.
+    Areas are the fields people would name (see salience) that the evidence bears out. A field whose
+    every evidence lies where a narrower one is found gives way to it, and so does one that another
+    area already says in nearly the same words.
     """
     kept = [one for one in weighed if not _is_said_better(one, weighed)]
     scored = [(finding, one) for one in kept if (finding := one.finding()) is not None]
+    beside = Beside.of([one for _, one in scored])
+    likely = [(salience(one, beside), finding, one) for finding, one in scored]
+    likely.sort(key=lambda row: (-row[0], -(row[1].score or 0), row[1].value))
+    chosen: list[Weighing] = []
+    for value, finding, one in likely:
+        if len(chosen) == MOST_AREAS or value < LIKELY:
+            break
+        if one.concept in concept_ids("no_fields") or (finding.score or 0) < SOME:
+            continue
+        if not any(_is_repeated(one, other) for other in chosen):
+            chosen.append(one)
     scored.sort(key=lambda pair: (-(pair[0].score or 0), pair[0].value))
-    areas: list[Finding] = []
-    traces: list[Finding] = []
-    listed = 0
-    for finding, one in scored:
-        is_area = (finding.score or 0) >= SOME and len(areas) < MOST_AREAS
-        if is_area and one.is_skill_only:
-            listed += 1
-            is_area = listed <= MOST_SKILL_ONLY
-        (areas if is_area else traces).append(finding)
-    return areas, traces[:MOST_TRACES]
+    areas = [finding for finding, one in scored if one in chosen]
+    traces = [finding for finding, one in scored if one not in chosen and not one.is_item]
+    return areas, traces[:MOST_TRACES], chosen
+
+
+def _is_repeated(one: Weighing, other: Weighing) -> bool:
+    """Whether an area says the same in most of its words, or an item of a list repeats it."""
+    ours, theirs = _stems(one), _stems(other)
+    if one.is_item and (ours >= theirs or kin(one.concept) == other.concept):
+        return True
+    shared = len(ours & theirs) / len(ours | theirs) if ours | theirs else 0.0
+    return shared > SAME_WORDS
+
+
+def _stems(one: Weighing) -> frozenset[str]:
+    return frozenset(fold(word)[:6] for word in one.surface.split())
 
 
 def _is_said_better(one: Weighing, others: list[Weighing]) -> bool:
@@ -37,7 +61,7 @@ def _is_said_better(one: Weighing, others: list[Weighing]) -> bool:
         return False
     places, words = _places(one), _words(one)
     for other in others:
-        if other is one or other.concept.startswith(TERM):
+        if other is one or kin(other.concept) is None:
             continue
         if is_within(other.concept, one.concept):
             if places <= _places(other):

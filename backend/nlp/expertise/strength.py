@@ -11,9 +11,13 @@ import math
 from datetime import date
 
 from backend.nlp import arithmetic
+from backend.nlp.concepts import TERM, kin, label
 from backend.nlp.expertise.candidates import Candidate
 from backend.nlp.expertise.dates import RECENT_YEARS, Period, covered_months, recent_months
 from backend.nlp.expertise.plausibility import FOREIGN, Ground
+from backend.nlp.expertise.roles import is_commerce
+from backend.nlp.gazetteer import mentions
+from backend.nlp.tokens import Text
 from backend.schemas.finding import Evidence, Finding, Term
 
 VERSION = "expertise/1"
@@ -41,7 +45,8 @@ class Weighing:
         self.terms: list[Term] = []
         self.is_worked = False
         self.is_skill_only = all(one.part == "skill" for one in found)
-        self._years = 0.0
+        self.is_item = concept.startswith(TERM) and all(one.part == "work" for one in found)
+        self.years = 0.0
         self._is_length_known = True
         self._weigh()
 
@@ -65,6 +70,57 @@ class Weighing:
             arithmetic=made,
             made_by=VERSION,
         )
+
+    @property
+    def share(self) -> float:
+        """The score the terms make, 0..1."""
+        return arithmetic.combine(arithmetic.SHARE, self.terms).result or 0.0
+
+    @property
+    def is_near(self) -> bool:
+        """Whether what the person works on makes the field plausible."""
+        return self._ground.is_near(self.concept, self.found)
+
+    @property
+    def is_of_seller(self) -> bool:
+        """Whether the person sells, recruits or promotes and the field is none of that trade."""
+        return self._ground.only_sells and not is_commerce(self.concept)
+
+    def is_current(self, one: Candidate) -> bool:
+        """Whether a mention stands in a position the person still holds."""
+        return one.role is not None and self._ground.roles[one.role].period.is_current
+
+    def is_title_now(self, one: Candidate) -> bool:
+        """Whether a mention is the present title: the headline, where there are no positions."""
+        part = "title" if self.has_positions else "headline"
+        return one.part == part and (part == "headline" or self.is_current(one))
+
+    @property
+    def has_positions(self) -> bool:
+        return self._ground.has_positions
+
+    @property
+    def english(self) -> str:
+        """The field in English, lower case, as far as the tables know it; else as it is written.
+
+        A term of another language ("kalibrace teploměrů") is called by the concept it is a part of.
+        """
+        base = kin(self.concept)
+        if base is None or not self.concept.startswith(TERM):
+            return self.found[0].label.lower()
+        name = label(self.concept)
+        is_english = any(one.concept == base for one in mentions(Text(name), "en"))
+        return name if is_english else label(base).lower()
+
+    @property
+    def surface(self) -> str:
+        """The words of the profile that name the field best: a listed skill, else its own work."""
+        order = {"skill": 0, "title": 1, "work": 2, "headline": 3, "about": 4}
+        ranked = sorted(
+            (one for one in self.found if not one.manners & FOREIGN),
+            key=lambda one: (order.get(one.part, 5), -len(one.written)),
+        )
+        return (ranked or self.found)[0].written
 
     def _weigh(self) -> None:
         self._work()
@@ -101,11 +157,11 @@ class Weighing:
             return
         self.is_worked = True
         periods = self._periods(titles | works)
-        self._years = covered_months(periods) / 12
+        self.years = covered_months(periods) / 12
         self._is_length_known = all(one.is_known for one in periods)
         if not recent_months(periods, self._today):
             note = f"none of it in the last {RECENT_YEARS} years"
-            self._add("years of own work, long ago", min(OLD_MOST, OLD_YEAR * self._years), note)
+            self._add("years of own work, long ago", min(OLD_MOST, OLD_YEAR * self.years), note)
             return
         if titles:
             years = covered_months(self._periods(titles)) / 12
@@ -205,14 +261,14 @@ class Weighing:
 
     def _limits(self) -> None:
         if self._is_given_up():
-            self._limit("the person says it is over", 2.2 if self._years >= 3 else 0.4)
+            self._limit("the person says it is over", 2.2 if self.years >= 3 else 0.4)
         if not self._is_supported():
             self._limit("no position supports it", SUM_TRACE)
         if any(term.value == PROOF for term in self.terms) or self._states_years():
             return
-        if self.is_worked and self._is_old():
+        if self.is_worked and self.is_old:
             self._limit(f"no work in it in the last {RECENT_YEARS} years", SUM_BELOW_STRONG)
-        elif self.is_worked and self._is_length_known and self._years < 3:
+        elif self.is_worked and self._is_length_known and self.years < 3:
             self._limit("less than three years", SUM_BELOW_STRONG)
         elif not self.is_worked:
             self._limit("claimed, no position names it", SUM_BELOW_STRONG)
@@ -229,7 +285,9 @@ class Weighing:
             self._ground.has_field and not self.is_worked
         )
 
-    def _is_old(self) -> bool:
+    @property
+    def is_old(self) -> bool:
+        """Whether all own work in it is long ago."""
         return any(term.name == "years of own work, long ago" for term in self.terms)
 
     def _is_supported(self) -> bool:
