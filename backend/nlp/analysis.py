@@ -58,7 +58,6 @@ class Analyser:
             },
             surfaces=expertise.surfaces,
             english=expertise.english,
-            surfaces=expertise.surfaces,
         )
 
     def discussion(self, discussion: Discussion) -> DiscussionAnalysis:
