@@ -1,0 +1,187 @@
+"""Links what a text calls a skill to the concepts of ESCO, best first, with the arithmetic.
+
+Five likenesses are weighed and added: the concept's name by character sequences, all its text by
+words, its best alternative name by words, this project's best own name, and the mean word vectors
+of the names; where the semantic tier is installed, a sixth: the cosine of sentence vectors. The
+weights are learnt (scripts/train esco) and give the probability that the concept is right.
+"""
+
+from __future__ import annotations
+
+import json
+import math
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from functools import cache
+
+import numpy as np
+from numpy.typing import NDArray
+
+from backend.nlp.arithmetic import LOGISTIC, combine, term
+from backend.nlp.skills.concept_records import FOLDER, ConceptRecord, concept_records
+from backend.nlp.skills.concept_words import MOST_CHARACTERS, content, sequences
+from backend.nlp.skills.term_index import TermIndex
+from backend.nlp.skills.word_vectors import word_vectors
+from backend.nlp.skills.words import bare
+from backend.schemas.finding import Arithmetic
+
+VERSION = "concept-linking 1"
+Scores = NDArray[np.float64]
+Encode = Callable[[str], NDArray[np.float32]]
+LIKENESSES = ("name", "text", "other name", "own name", "word vectors", "context", "meaning")
+"""`meaning` is the semantic tier's; it is left out where the tier is missing."""
+
+
+@dataclass(frozen=True, slots=True)
+class ConceptMatch:
+    """A concept the surface may stand for. `score` is the probability that it is right;
+    `arithmetic` gives it back; `kind` "skill" or "knowledge"."""
+
+    id: str
+    label: str
+    kind: str
+    score: float
+    arithmetic: Arithmetic
+
+
+class ConceptLinker:
+    """`weights` by tier ("fast", "semantic"): the weight of each likeness and "offset". `meanings`
+    (n, d) int8 are the concepts' sentence vectors by `encode`, one row a record."""
+
+    def __init__(
+        self,
+        records: Sequence[ConceptRecord],
+        weights: Mapping[str, Mapping[str, float]],
+        meanings: NDArray[np.int8] | None = None,
+        encode: Encode | None = None,
+    ) -> None:
+        self._records, self._encode = records, encode
+        self._meanings = _unit(meanings.astype(np.float32)) if meanings is not None else None
+        self.tier = "semantic" if encode and meanings is not None else "fast"
+        self._weights = weights[self.tier]
+        self._names = TermIndex([(sequences(one.label), 1.0)] for one in records)
+        self._texts = TermIndex(_parts(one) for one in records)
+        self._others, self._other_of = _best_of(
+            (one.label, *one.aliases) for one in records
+        )  # fmt: skip
+        self._own, self._own_of = _best_of(one.own for one in records)
+        self._rarity = _rarity(records)
+        vectors = np.stack([self._vector(one.label) for one in records])
+        self._mean = vectors.mean(axis=0)
+        self._vectors = _unit(vectors - self._mean)
+
+    def likenesses(self, surface: str, context: str = "") -> dict[str, Scores]:
+        """Every likeness of every record to the surface, in the records' order."""
+        surface, context = surface[:MOST_CHARACTERS], context[:MOST_CHARACTERS]
+        words = content(surface)
+        found = {
+            "name": self._names.cosines(sequences(surface)),
+            "text": self._texts.cosines(words),
+            "other name": self._best(self._others, self._other_of, words),
+            "own name": self._best(self._own, self._own_of, words),
+            "word vectors": self._vectors @ _unit((self._vector(surface) - self._mean)[None])[0],
+            "context": self._texts.cosines(content(context)),
+        }
+        if self._encode is not None and self._meanings is not None:
+            found["meaning"] = self._meanings @ self._encode(surface)
+        return found
+
+    def link(self, surface: str, context: str = "", most: int = 5) -> list[ConceptMatch]:
+        """The `most` likeliest concepts; none for a surface without a word. `context` is the
+        sentence the surface stands in."""
+        if not content(surface[:MOST_CHARACTERS]):
+            return []
+        found = self.likenesses(surface, context)
+        total = np.full(len(self._records), self._weights["offset"])
+        for name, scores in found.items():
+            total += self._weights[name] * scores
+        best = np.argsort(-total, kind="stable")[:most]
+        return [self._match(int(index), found) for index in best]
+
+    def _match(self, index: int, found: Mapping[str, Scores]) -> ConceptMatch:
+        terms = [
+            term(name, self._weights[name] * float(scores[index]), f"likeness {scores[index]:.3f}")
+            for name, scores in found.items()
+        ]
+        terms.append(term("offset", self._weights["offset"]))
+        arithmetic = combine(LOGISTIC, terms)
+        one = self._records[index]
+        return ConceptMatch(one.id, one.label, one.kind, arithmetic.result or 0.0, arithmetic)
+
+    def _best(self, index: TermIndex, owner: NDArray[np.int64], words: Sequence[str]) -> Scores:
+        found = np.zeros(len(self._records))
+        np.maximum.at(found, owner, index.cosines(words))
+        return found
+
+    def _vector(self, text: str) -> Scores:
+        """The weighed mean direction of the words; zeros when no word is known."""
+        total = np.zeros(word_vectors().width)
+        for token in text.split():
+            vector = word_vectors().find(bare(token))
+            if vector is not None and bare(token) not in _SMALL:
+                rarity = self._rarity.get(bare(token), 1.0)
+                total += rarity * vector / max(1e-6, float(np.linalg.norm(vector)))
+        return total
+
+
+_SMALL = frozenset(
+    "a an the of and or in to for with on at by from as is are be your our their its this that all "
+    "any other etc".split()
+)
+
+
+def _parts(one: ConceptRecord) -> list[tuple[list[str], float]]:
+    aliases = [word for name in one.aliases for word in content(name)]
+    return [(content(one.label), 3.0), (aliases, 1.0), (content(one.description), 0.7)]
+
+
+def _best_of(names: object) -> tuple[TermIndex, NDArray[np.int64]]:
+    """An index of all names and the record of each."""
+    texts: list[list[tuple[Sequence[str], float]]] = []
+    owners: list[int] = []
+    for number, own in enumerate(names):  # type: ignore[var-annotated, arg-type]
+        for name in own:
+            texts.append([(content(name), 1.0)])
+            owners.append(number)
+    return TermIndex(texts), np.array(owners, np.int64)
+
+
+def _rarity(records: Sequence[ConceptRecord]) -> dict[str, float]:
+    counts: dict[str, int] = {}
+    for one in records:
+        for word in {bare(token) for token in f"{one.label} {one.description}".split()}:
+            counts[word] = counts.get(word, 0) + 1
+    most = math.log(1 + len(records))
+    return {word: math.log(1 + len(records) / count) / most for word, count in counts.items()}
+
+
+def _unit(rows: NDArray[np.floating]) -> NDArray[np.floating]:
+    lengths = np.linalg.norm(rows, axis=1, keepdims=True)
+    result: NDArray[np.floating] = rows / np.maximum(lengths, 1e-9)
+    return result
+
+
+@cache
+def linker(semantic: bool = True) -> ConceptLinker:
+    """The shipped linker; without the semantic tier where it is missing or not wanted."""
+    weights = json.loads((FOLDER / "weights.json").read_text("utf-8"))
+    encode = _encoder() if semantic else None
+    meanings = None
+    if encode is not None:
+        with np.load(FOLDER / "meanings.npz", allow_pickle=False) as data:
+            meanings = data["codes"]
+    return ConceptLinker(concept_records(), weights, meanings, encode)
+
+
+def _encoder() -> Encode | None:
+    from backend.nlp.embeddings.semantic import SemanticEncoder, why_missing
+
+    if why_missing() is not None or not (FOLDER / "meanings.npz").exists():
+        return None
+    model = SemanticEncoder()
+    return lambda text: model.encode([text])[0]
+
+
+def link(surface: str, context: str = "", most: int = 5) -> list[ConceptMatch]:
+    """The likeliest concepts of a surface by the shipped linker; see ConceptLinker.link."""
+    return linker().link(surface, context, most)
