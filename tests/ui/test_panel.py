@@ -224,6 +224,20 @@ def test_experts_and_everyone_differ(extension_page):
     assert shares["Answer"] == "13%"
 
 
+def test_without_an_expert_there_are_no_empty_bars(extension_page):
+    annotations = samples.discussion(8, 4)
+    for post in annotations["posts"]:
+        post["weight"] = 0
+    page, _ = extension_page(PANEL, {"tab-state": tab_state(annotations)})
+    plot = page.locator(".plot")
+    plot.get_by_text("Nobody whose expertise on this topic is known has spoken yet.").wait_for()
+    assert plot.get_by_role("button", name="What experts say").is_disabled()
+    assert "0%" not in plot.inner_text()
+    assert plot.locator(".other").count() == 0
+    label = page.locator(".said").first.get_attribute("aria-label")
+    assert label.endswith("of all posts"), label
+
+
 def test_a_person_opens_and_closes_with_the_keyboard(extension_page):
     page, _ = extension_page(PANEL, {"tab-state": tab_state(samples.discussion(24, 12))})
     third = page.locator(".speaker").nth(2)
