@@ -11,6 +11,7 @@ from datetime import date
 
 from backend.nlp import language, topics
 from backend.nlp.authors import AuthorPost, Voice, voice
+from backend.nlp.embeddings import FAST, Tier
 from backend.nlp.expertise import VERSION as EXPERTISE_VERSION
 from backend.nlp.expertise import find_expertise
 from backend.nlp.function import VERSION as FUNCTION_VERSION
@@ -22,7 +23,7 @@ from backend.nlp.reactions import cues, find_reactions
 from backend.nlp.reactions.scoring import MADE_BY as REACTIONS_VERSION
 from backend.nlp.reactions.thread import ARTICLE_ID, named_place, with_article
 from backend.nlp.relevance import VERSION as RELEVANCE_VERSION
-from backend.nlp.relevance import relevance
+from backend.nlp.relevance import AuthorTexts, Opening, relevance
 from backend.nlp.results import DiscussionAnalysis, PostAnalysis, ProfileAnalysis
 from backend.nlp.seniority import VERSION as SENIORITY_VERSION
 from backend.nlp.seniority import find_seniority
@@ -94,13 +95,22 @@ class Analyser:
         roles: Sequence[Finding],
         *,
         informative: bool,
+        author: AuthorTexts | None = None,
+        opening: Opening | None = None,
+        tier: Tier = FAST,
     ) -> Finding:
-        """How far the author's own work concerns the topics: value "2", "1", "0" or "unknown".
+        """How far the author's own work concerns the topics: value "2", "1", "0" or "unknown"; the
+        score is the probability of "2".
 
         `roles` (seniority, function) show what the author does instead, where nothing fits.
+        `author` and `opening` are the texts themselves (relevance.author_texts, opening_of):
+        without them only named fields count. `tier` "semantic" reads their meaning as well.
         """
         instead = [evidence for role in roles for evidence in role.evidence[:1]]
-        return relevance(about, areas, traces, informative=informative, about=instead)
+        return relevance(
+            about, areas, traces, informative=informative, about=instead,
+            author=author, opening=opening, tier=tier,
+        )  # fmt: skip
 
     def author(self, posts: Sequence[AuthorPost]) -> Voice:
         """What an author talks about over all their posts, the newest first."""

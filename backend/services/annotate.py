@@ -12,6 +12,7 @@ from typing import Any
 
 from backend.linking.records import OrganisationQuery
 from backend.models import Capture, Discussion, LinkDecision, Person, Post, PostRevision
+from backend.nlp.relevance import Opening
 from backend.schemas.annotation import (
     AnnotationSet,
     DiscussionSummary,
@@ -27,6 +28,7 @@ from backend.services.errors import NotFound
 from backend.services.judge_people import Judged, judge_people, linked_id
 from backend.services.last_visit import is_new, last_visit
 from backend.services.link_people import link_organisations, person_query
+from backend.services.relevance_texts import opening_of, texts_of
 from backend.services.scope import Scope
 from backend.services.seen_change import shortened
 from backend.services.show_changes import JOBS_FIRST, changes_to_show, new_job
@@ -79,8 +81,10 @@ def annotate_people(
     tx: TenantSession,
     persons: Sequence[Person],
     topics: Sequence[Finding] | None = None,
+    opening: Opening | None = None,
 ) -> list[PersonAnnotation]:
-    """Annotations in the order of `persons`; with `topics`, weighed on them too."""
+    """Annotations in the order of `persons`; with the `topics` and the `opening` of a discussion,
+    weighed on them too."""
     ids = [person.id for person in persons]
     expertise = people.expertise_of(tx, ids)
     decisions = link_index.decisions(tx, ids)
@@ -102,6 +106,8 @@ def annotate_people(
                 _findings(person, "traces"),
                 [one for one in (annotation.function, annotation.seniority) if one],
                 informative=bool(person.analysis.get("informative")),
+                author=texts_of(person),
+                opening=opening,
             )
         annotated.append(annotation)
     return annotated
@@ -171,7 +177,8 @@ def _discussion(scope: Scope, tx: TenantSession, row: Capture) -> AnnotationSet:
     by_id = {person.id: person for person in people.by_ids(tx, person_ids)}
     persons = [by_id[person_id] for person_id in person_ids]
     topics = [Finding.model_validate(topic) for topic in discussion.analysis.get("topics", ())]
-    annotated = annotate_people(scope, tx, persons, topics)
+    opening = opening_of(discussion, posts, article[0] if article else None)
+    annotated = annotate_people(scope, tx, persons, topics, opening)
     weights = {
         person.key: person.relevance.score if person.relevance else None for person in annotated
     }

@@ -103,7 +103,9 @@ def test_own_work_on_the_topic_in_any_language(profile: Profile) -> None:
 
 def test_another_field_is_zero_and_shows_what_they_do() -> None:
     found = relevance(ANALYSER.discussion(VIBRATION), ACCOUNTANT)
-    assert (found.value, found.score) == ("0", 0.0)
+    assert found.value == "0"
+    assert found.score is not None
+    assert found.score < 0.05  # a probability, never quite nothing
     assert found.evidence
 
 

