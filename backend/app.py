@@ -20,6 +20,7 @@ from backend.config import MEGABYTE, Settings
 from backend.limits import limiter
 from backend.log_policy import configure_logging
 from backend.models.base import new_id
+from backend.services.scope import use_esco
 from backend.store.database import Database
 
 log = structlog.get_logger(__name__)
@@ -72,6 +73,7 @@ def create_app(settings: Settings | None = None) -> APIFlask:
         app.wsgi_app = ProxyFix(app.wsgi_app, x_for=count, x_proto=count)  # type: ignore[method-assign]
     _configure(app, settings)
     app.extensions["sidenote_settings"] = settings
+    use_esco(settings.esco_folder)
     app.extensions["sidenote_database"] = cache(
         lambda: Database(settings.resolved_database_url(), settings.database_role)
     )

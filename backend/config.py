@@ -58,6 +58,11 @@ class Settings(BaseSettings):
             raise ValueError("sqlite:///FILE or postgresql://USER@HOST/DATABASE")
         return address
 
+    @property
+    def esco_folder(self) -> Path:
+        """Where `sidenote import esco` puts ESCO's labels; each server has its own."""
+        return self.data_dir / "esco"
+
     def resolved_database_url(self) -> str:
         """The database address; without one, a SQLite file in the data folder."""
         if self.database_url:

@@ -48,5 +48,7 @@ logger_class = KindsOnly
 def post_worker_init(_worker: object) -> None:
     """Load models after the fork, before the first request."""
     from backend.nlp.analysis import warm_up
+    from backend.services.scope import shared_analyser
 
     warm_up()
+    shared_analyser()  # the operator's ESCO labels too

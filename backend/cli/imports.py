@@ -9,12 +9,14 @@ from pathlib import Path
 import click
 
 from backend.cli.terminal import open_scope, progress_bars, say, say_some, workspace_option
+from backend.config import Settings
 from backend.profile_files.linkedin_archive import open_linkedin_archive
 from backend.profile_files.people_table import open_people_tables
 from backend.schemas.capture import Capture
 from backend.schemas.imports import FileProblem
 from backend.services.errors import Refused
 from backend.services.import_captures import ImportReport, import_captures
+from backend.services.import_esco import import_esco
 from backend.services.import_pages import import_pages
 from backend.services.sync_crm import sync_crm
 from backend.tables.unreadable import Unreadable
@@ -93,6 +95,28 @@ def import_pages_command(folder: Path, slug: str | None, *, unsure: bool) -> Non
             progress=lambda done, total: advance("pages", done, total),
         )
     _tell(report, "page", [])
+
+
+@import_group.command("esco", short_help="ESCO's skills, in any language.")
+@click.argument("paths", type=existing, nargs=-1, required=True)
+def import_esco_command(paths: tuple[Path, ...]) -> None:
+    """Import ESCO's official download: skills_en.csv, skills_fi.csv … (files, folders or zips), for
+    the whole installation. With English beside your language, fields of both are known to be the
+    same. Running servers take it at the next page.
+    """
+    with _readable(), progress_bars() as advance:
+        report = import_esco(
+            Settings().esco_folder, paths, lambda what, done: advance(what, done, None)
+        )
+    for language, (skills, names) in report.imported.items():
+        say(f"  {language}: {skills} skills with {names} names that are looked for.")
+    for name in report.known:
+        say(f"  {name}: imported before, unchanged.")
+    if report.problem_count:
+        say(f"  {report.problem_count} left out:")
+    say_some([str(problem) for problem in report.problems], report.problem_count)
+    if not report.imported and not report.known:
+        raise Refused("Nothing was imported.")
 
 
 @contextmanager

@@ -10,7 +10,7 @@ from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, SpinnerColumn, TextColumn
 
 from backend.config import Settings
-from backend.services.scope import Scope
+from backend.services.scope import Scope, use_esco
 from backend.services.workspace_people import find_workspace
 from backend.store.database import Database
 
@@ -38,6 +38,7 @@ def say_some(lines: list[str], count: int) -> None:
 def open_database(*, as_owner: bool = False) -> Database:
     """Closed at the command's end; `as_owner`: without taking on the application's role."""
     settings = Settings()
+    use_esco(settings.esco_folder)
     role = None if as_owner else settings.database_role
     database = Database(settings.resolved_database_url(), role)
     click.get_current_context().call_on_close(database.dispose)

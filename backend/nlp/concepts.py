@@ -105,9 +105,10 @@ def closeness(topic: str, expertise: str) -> Closeness:
 
 def kin(concept_id: str) -> str | None:
     """The known concept: itself, or for a term the one it is a part of, None where it has none."""
-    if concept_id.startswith(TERM):
-        return concept_id.partition(KIN)[2] or None
-    return concept_id
+    if not concept_id.startswith(TERM):
+        return concept_id
+    inner = concept_id.rpartition(KIN)[2]
+    return None if not inner or inner.startswith(TERM) else inner
 
 
 def neighbourhood(concept_id: str) -> frozenset[str]:
@@ -119,8 +120,8 @@ def neighbourhood(concept_id: str) -> frozenset[str]:
 
 
 def depth(concept_id: str) -> int:
-    """How narrow a known concept is: 0 for a whole sector."""
-    return concepts()[concept_id].depth
+    """How narrow a known concept is: 0 for a whole sector; a term is as narrow as can be."""
+    return concepts()[concept_id].depth if concept_id in concepts() else 9
 
 
 def share_a_field(one: str, other: str) -> bool:
@@ -138,8 +139,9 @@ def _fields_above(concept_id: str) -> frozenset[str]:
 
 
 def is_name_of(concept_id: str, words: Sequence[str]) -> bool:
-    """Whether folded words are a label of the concept in any language, up to inflection."""
-    return any(
+    """Whether folded words are a label of the concept in any language, up to inflection. Of a term
+    that a table led to (ESCO's), every name that was found is one."""
+    return concept_id.startswith(TERM) or any(
         len(name) == len(words) and all(map(_same_stem, name, words)) for name in _names(concept_id)
     )
 

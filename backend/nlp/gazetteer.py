@@ -4,8 +4,11 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
 from dataclasses import dataclass, replace
 from functools import cache
+from typing import Protocol
 
 from backend.nlp.assets_reading import ASSETS
 from backend.nlp.concepts import concepts
@@ -41,8 +44,45 @@ def readable_as(language: str | None) -> frozenset[str] | None:
     return frozenset({"en", _KIN.get(language, language)})
 
 
+class FurtherNames(Protocol):
+    """Names of concepts beside our own ones (ESCO's labels, say)."""
+
+    def find(self, text: Text, language: str | None) -> list[Mention]:
+        """Mentions that do not overlap, in order of place."""
+        ...
+
+
+_further: ContextVar[FurtherNames | None] = ContextVar("further_names", default=None)
+
+
+@contextmanager
+def further_names(names: FurtherNames | None) -> Iterator[None]:
+    """While it lasts, `mentions` finds these names too, in this thread."""
+    token = _further.set(names)
+    try:
+        yield
+    finally:
+        _further.reset(token)
+
+
 def mentions(text: Text, language: str | None) -> list[Mention]:
-    """The concepts named in the text, longest names first where they overlap."""
+    """The concepts named in the text, the longest names where they overlap. Further names count
+    where none of our own stands."""
+    found = own_mentions(text, language)
+    names = _further.get()
+    if names is None:
+        return found
+    taken = {index for one in found for index in range(one.first, one.last + 1)}
+    more = [
+        one
+        for one in names.find(text, language)
+        if taken.isdisjoint(range(one.first, one.last + 1))
+    ]
+    return sorted([*found, *more], key=lambda one: one.first) if more else found
+
+
+def own_mentions(text: Text, language: str | None) -> list[Mention]:
+    """The concepts of our own tables named in the text, longest names first where they overlap."""
     hits = _gazetteer().find(text, readable_as(language))
     if language is None:
         hits = [

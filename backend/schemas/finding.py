@@ -86,6 +86,8 @@ class Finding(WireModel):
     evidence: list[Evidence] = []
     arithmetic: Arithmetic
     made_by: str
+    same_as: list[str] = Field(default=[], exclude_if=lambda ids: not ids)
+    """the concept in ESCO, where the operator imported it; left out where there is none"""
 
     @model_validator(mode="after")
     def _a_score_has_its_evidence(self) -> Finding:

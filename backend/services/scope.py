@@ -5,16 +5,31 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
-from functools import cache
+from functools import lru_cache
+from pathlib import Path
 
 from backend.nlp.analysis import Analyser
+from backend.nlp.esco_labels import EscoFiles, esco_files, load_esco
 from backend.store.database import Database
 
+_esco_folder: Path | None = None
 
-@cache
+
+def use_esco(folder: Path) -> None:
+    """Where the operator's ESCO labels lie, if there are any; said once as the process starts."""
+    global _esco_folder  # noqa: PLW0603  what the process offers, as its environment is
+    _esco_folder = folder
+
+
 def shared_analyser() -> Analyser:
-    """One analyser a process; made at first use, so after the fork."""
-    return Analyser()
+    """One analyser a process; made at first use, so after the fork, and made anew when the operator
+    has imported ESCO meanwhile."""
+    return _analyser(esco_files(_esco_folder))
+
+
+@lru_cache(maxsize=1)
+def _analyser(files: EscoFiles) -> Analyser:
+    return Analyser(load_esco(files))
 
 
 def _now() -> datetime:

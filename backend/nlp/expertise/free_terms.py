@@ -58,7 +58,8 @@ def with_work(
         if not one.concept.startswith(TERM):
             result.append(one)
             continue
-        words = label(one.concept).split()
+        # what the profile says: a term that ESCO names in another language has another label
+        words = one.surface.split() or label(one.concept).split()
         is_known = kin(one.concept) is not None or words_of.has_any(words)
         result.append(one if is_known else replace(one, manners=one.manners | {"unsupported"}))
         if one.concept not in seen:
