@@ -6,11 +6,12 @@ the first fifth warms up. People are those who answered somebody before. Nothing
 
 mrr, hit5: rank of the first person who did answer, over questions that somebody known answered;
 mean over the sites, so that a large one does not speak for all. auc: (question, answerer) against
-(question, somebody known who never answered in the question's topic), sites with several topics; it
-is the definition under which plain BM25 has .92 (`plain`). auc_anybody: against anybody known who
-did not answer. ece: expected calibration error, ten bins, over the pairs of auc and as many drawn
-strangers; on a site with one topic, the strangers are anybody known. unknown_right: of the pairs
-marked "unknown" the share that were answerers.
+(question, somebody known who never answered in the question's topic), sites with several topics.
+auc_anybody: against anybody known who did not answer. ece: expected calibration error, ten bins,
+over the pairs of auc and as many drawn strangers; on a site with one topic, the strangers are
+anybody known. unknown_right: of the pairs marked "unknown" the share that were answerers. plain:
+BM25 over the author's posts in the same run; under these definitions it has what the issue names
+as the plain tools' figures.
 """
 
 from __future__ import annotations
@@ -29,6 +30,7 @@ import numpy as np
 
 from backend.nlp.retrieval.answers import Answer, AnswerHistory, Question, Suggestion
 from backend.nlp.retrieval.evidence import THIN
+from measurements.routing_plain import PlainHistory
 
 WARM_UP = 0.2
 LISTED = 50
@@ -88,7 +90,7 @@ def question_of(row: Row) -> Question:
     )
 
 
-def play(site: str, threads: Sequence[list[Row]], history: AnswerHistory) -> Played:
+def play(site: str, threads: Sequence[list[Row]], history: AnswerHistory | PlainHistory) -> Played:
     """Ranks at every question, then learns its thread."""
     played = Played()
     random = np.random.default_rng(0)
@@ -247,7 +249,11 @@ def run(arguments: argparse.Namespace) -> int:
             for row in rows:
                 line = lines.get(row["post"], {"post": row["post"]})
                 print(json.dumps(line, ensure_ascii=False), file=stream)
+    plain = figures([
+        play(site, threads, PlainHistory()) for site, threads in threads_of(rows).items()
+    ])  # fmt: skip
     result = figures(list(played.values()))
+    result["plain"] = {key: plain[key] for key in ("mrr", "hit5", "auc", "auc_anybody")}
     result["sites"] = {
         site: {key: value for key, value in figures([one]).items() if key != "reliability"}
         for site, one in played.items()

