@@ -7,15 +7,18 @@ that ahead of time, in the worker process after the fork. An Analyser is safe to
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from datetime import date
 
 from backend.nlp import language, topics
 from backend.nlp.authors import AuthorPost, Voice, voice
 from backend.nlp.embeddings import FAST, Tier
+from backend.nlp.esco_labels import EscoLabels
 from backend.nlp.expertise import VERSION as EXPERTISE_VERSION
 from backend.nlp.expertise import find_expertise
 from backend.nlp.function import VERSION as FUNCTION_VERSION
 from backend.nlp.function import find_function
+from backend.nlp.gazetteer import further_names
 from backend.nlp.language import detect, language_finding
 from backend.nlp.location import VERSION as LOCATION_VERSION
 from backend.nlp.location import find_location
@@ -38,16 +41,21 @@ BORROWED_BELOW = 8
 
 
 class Analyser:
-    """Analyses profiles and discussions."""
+    """Analyses profiles and discussions. `esco`: the operator's ESCO labels, as further names of
+    fields; findings on what they name carry ESCO's identifiers."""
+
+    def __init__(self, esco: EscoLabels | None = None) -> None:
+        self._esco = esco
 
     def profile(self, profile: Profile, *, today: date) -> ProfileAnalysis:
         """What the profile tells; `today` decides what is recent. Never raises on odd text."""
         spoken = language_finding(_passages(profile))
         code = None if spoken.score is None else spoken.value
-        expertise = find_expertise(profile, today=today, language=code)
+        with further_names(self._esco):
+            expertise = find_expertise(profile, today=today, language=code)
         return ProfileAnalysis(
-            expertise=expertise.areas,
-            traces=expertise.traces,
+            expertise=self._identified(expertise.areas),
+            traces=self._identified(expertise.traces),
             seniority=find_seniority(profile),
             function=find_function(profile),
             location=find_location(profile),
@@ -73,10 +81,11 @@ class Analyser:
             [(*named_place(post), texts[post.id]) for post in discussion.posts]
         )
         _borrow(languages, texts, None if spoken.score is None else spoken.value)
-        about, by_post = topics.discussion_topics(discussion, texts, languages)
+        with further_names(self._esco):
+            about, by_post = topics.discussion_topics(discussion, texts, languages)
         reactions = find_reactions(discussion, texts, languages)
         return DiscussionAnalysis(
-            topics=about,
+            topics=self._identified(about),
             language=spoken,
             posts={
                 post_id: PostAnalysis(
@@ -114,7 +123,18 @@ class Analyser:
 
     def author(self, posts: Sequence[AuthorPost]) -> Voice:
         """What an author talks about over all their posts, the newest first."""
-        return voice(posts)
+        with further_names(self._esco):
+            found = voice(posts)
+        return replace(found, topics=self._identified(found.topics))
+
+    def _identified(self, findings: list[Finding]) -> list[Finding]:
+        """The findings with ESCO's identifiers, where ESCO has their concept."""
+        if self._esco is None:
+            return findings
+        return [
+            finding.model_copy(update={"same_as": self._esco.uris(finding.value)})
+            for finding in findings
+        ]
 
     def versions(self) -> dict[str, str]:
         """What makes the findings, and what is missing on this machine."""
@@ -127,6 +147,7 @@ class Analyser:
             "seniority": SENIORITY_VERSION,
             "function": FUNCTION_VERSION,
             "location": LOCATION_VERSION,
+            **({"esco": " ".join(self._esco.languages)} if self._esco else {}),
         }
 
 

