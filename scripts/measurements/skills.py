@@ -47,16 +47,16 @@ def found_by(model: SpanTagger, rows: Sequence[Row]) -> list[dict[str, Spans]]:
 def cross_validated(
     rows: Sequence[Row], train: Callable[[Sequence[Row]], SpanTagger], folds: Sequence[int]
 ) -> tuple[list[Row], list[dict[str, Spans]]]:
-    """The rows of the folds and what models that never saw their postings find in them."""
-    kept: list[Row] = []
-    found: list[dict[str, Spans]] = []
+    """The rows of the folds, in order, and what models that never saw their postings find."""
+    found: dict[int, dict[str, Spans]] = {}
     for fold in folds:
-        held = [row for row in rows if fold_of(row) == fold]
+        held = [index for index, row in enumerate(rows) if fold_of(row) == fold]
         model = train([row for row in rows if fold_of(row) != fold])
-        found += found_by(model, held)
-        kept += held
-        print(f"fold {fold}: {figures(kept, found)}", file=sys.stderr, flush=True)
-    return kept, found
+        own = found_by(model, [rows[index] for index in held])
+        found.update(zip(held, own, strict=True))
+        figured = figures([rows[index] for index in held], own)
+        print(f"fold {fold}: {figured}", file=sys.stderr, flush=True)
+    return [rows[index] for index in sorted(found)], [found[index] for index in sorted(found)]
 
 
 def write_predictions(

@@ -18,6 +18,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from backend.nlp.arithmetic import LOGISTIC, combine, term
+from backend.nlp.embeddings.encoder import readable
 from backend.nlp.skills.concept_records import FOLDER, ConceptRecord, concept_records
 from backend.nlp.skills.concept_words import MOST_CHARACTERS, content, sequences
 from backend.nlp.skills.term_index import TermIndex
@@ -55,10 +56,10 @@ class ConceptLinker:
         meanings: NDArray[np.int8] | None = None,
         encode: Encode | None = None,
     ) -> None:
-        self._records, self._encode = records, encode
+        self.records, self._encode = records, encode
         self._meanings = _unit(meanings.astype(np.float32)) if meanings is not None else None
         self.tier = "semantic" if encode and meanings is not None else "fast"
-        self._weights = weights[self.tier]
+        self._weights = weights.get(self.tier, {})
         self._names = TermIndex([(sequences(one.label), 1.0)] for one in records)
         self._texts = TermIndex(_parts(one) for one in records)
         self._others, self._other_of = _best_of(
@@ -92,7 +93,7 @@ class ConceptLinker:
         if not content(surface[:MOST_CHARACTERS]):
             return []
         found = self.likenesses(surface, context)
-        total = np.full(len(self._records), self._weights["offset"])
+        total = np.full(len(self.records), self._weights["offset"])
         for name, scores in found.items():
             total += self._weights[name] * scores
         best = np.argsort(-total, kind="stable")[:most]
@@ -105,11 +106,11 @@ class ConceptLinker:
         ]
         terms.append(term("offset", self._weights["offset"]))
         arithmetic = combine(LOGISTIC, terms)
-        one = self._records[index]
+        one = self.records[index]
         return ConceptMatch(one.id, one.label, one.kind, arithmetic.result or 0.0, arithmetic)
 
     def _best(self, index: TermIndex, owner: NDArray[np.int64], words: Sequence[str]) -> Scores:
-        found = np.zeros(len(self._records))
+        found = np.zeros(len(self.records))
         np.maximum.at(found, owner, index.cosines(words))
         return found
 
@@ -161,25 +162,37 @@ def _unit(rows: NDArray[np.floating]) -> NDArray[np.floating]:
     return result
 
 
+def linker(
+    semantic: bool = True, weights: Mapping[str, Mapping[str, float]] | None = None
+) -> ConceptLinker:
+    """The shipped linker; without the semantic tier where it is missing or not wanted. `weights`
+    replace the shipped ones (training)."""
+    if weights is None:
+        return _shipped(semantic)
+    return _made(semantic, weights)
+
+
 @cache
-def linker(semantic: bool = True) -> ConceptLinker:
-    """The shipped linker; without the semantic tier where it is missing or not wanted."""
-    weights = json.loads((FOLDER / "weights.json").read_text("utf-8"))
-    encode = _encoder() if semantic else None
-    meanings = None
-    if encode is not None:
-        with np.load(FOLDER / "meanings.npz", allow_pickle=False) as data:
-            meanings = data["codes"]
-    return ConceptLinker(concept_records(), weights, meanings, encode)
+def _shipped(semantic: bool) -> ConceptLinker:
+    path = FOLDER / "weights.json"
+    return _made(semantic, json.loads(path.read_text("utf-8")) if path.exists() else {})
 
 
-def _encoder() -> Encode | None:
+def _made(semantic: bool, weights: Mapping[str, Mapping[str, float]]) -> ConceptLinker:
     from backend.nlp.embeddings.semantic import SemanticEncoder, why_missing
 
-    if why_missing() is not None or not (FOLDER / "meanings.npz").exists():
-        return None
+    path = FOLDER / "meanings.npz"
+    if not semantic or why_missing() is not None or not path.exists():
+        return ConceptLinker(concept_records(), weights)
+    with np.load(path, allow_pickle=False) as data:
+        codes, mean, basis = data["codes"], data["mean"], data["basis"]
     model = SemanticEncoder()
-    return lambda text: model.encode([text])[0]
+
+    def encode(text: str) -> NDArray[np.float32]:
+        own: NDArray[np.float32] = _unit((model.raw([readable(text)]) - mean) @ basis)[0]
+        return own
+
+    return ConceptLinker(concept_records(), weights, codes, encode)
 
 
 def link(surface: str, context: str = "", most: int = 5) -> list[ConceptMatch]:
