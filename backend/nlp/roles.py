@@ -20,6 +20,7 @@ from backend.schemas.finding import Source
 _WE = frozenset({"i", "we"})
 _SPACED_FORMS = (("s", "r", "o"), ("a", "s"), ("z", "o", "o"), ("sp", "z"), ("k", "s"))
 _SEPARATORS = frozenset(',;:|•·()[]{}/–—"„“”»«')
+_SHORTEST_NAME = 4
 _LONGEST = 60
 """Words of a title that are read; a headline of more is an essay."""
 
@@ -87,6 +88,19 @@ def current_position(profile: Profile) -> int | None:
 def is_open(end: str | None) -> bool:
     """Whether a position with this end goes on."""
     return not end or fold(end).strip(" .") in marks()["present"]
+
+
+def named_after(profile: Profile) -> OwnFirm | None:
+    """The person's family name in the present employer's name: the firm bears it."""
+    number = current_position(profile)
+    if number is None or not (company := profile.positions[number].company):
+        return None
+    text, name = Text(company), Text(profile.person.name or "")
+    for word in name.norms[1:]:
+        if len(word) >= _SHORTEST_NAME and word in text.norms:
+            at = text.norms.index(word)
+            return OwnFirm(f"positions[{number}].company", text.quote(at, at))
+    return None
 
 
 def own_firm(profile: Profile) -> OwnFirm | None:

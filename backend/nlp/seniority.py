@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from backend.nlp import arithmetic, function, ranks
-from backend.nlp.roles import OwnFirm, Part, Role, marks, own_firm, roles
+from backend.nlp.roles import OwnFirm, Part, Role, marks, named_after, own_firm, roles
 from backend.nlp.tokens import short_quote
 from backend.schemas.capture import Profile
 from backend.schemas.finding import Evidence, Finding, Term
 
-VERSION = "seniority/1"
+VERSION = "seniority/2"
 _BY_HEADLINE = 0.9
 _CONTESTED = 0.9
 _OWN_FIRM = 0.85
@@ -24,21 +24,30 @@ def find_seniority(profile: Profile) -> Finding:
     read = [ranks.read(role) for role in roles(profile)]
     if not read:
         return _unknown("the profile names no current position and no headline")
-    sign = own_firm(profile)
     for number, reading in enumerate(read):
         level = _best(reading)
         if reading.elected and (level is None or not _outweighs(reading, level)):
             return _unknown("an elected role says nothing of a seniority at work")
-        if level is None:
-            continue
-        if level.name == "executive" and (owner := _owner_in(read[number + 1 :])):
-            return _of_level(*owner)
-        if sign and level.name != "owner":
-            return _of_own_firm(sign)
-        return _of_level(reading, level)
-    if sign:
+        if level is not None:
+            return _of_person(profile, reading, level, read[number + 1 :])
+    if sign := own_firm(profile):
         return _of_own_firm(sign)
     return _by_occupation(read)
+
+
+def _of_person(
+    profile: Profile, reading: ranks.Reading, level: ranks.Level, further: list[ranks.Reading]
+) -> Finding:
+    """The level the title names, unless the employer's name or the headline knows better."""
+    if level.name == "executive" and (owner := _owner_in(further)):
+        return _of_level(*owner)
+    if level.name != "owner" and (sign := own_firm(profile)):
+        return _of_own_firm(sign)
+    if level.name == "executive" and (namesake := named_after(profile)):
+        return _of_own_firm(namesake, "the firm an executive leads bears the person's name")
+    if junior := _junior_in(level, further):
+        return _of_level(*junior)
+    return _of_level(reading, level)
 
 
 def _best(reading: ranks.Reading) -> ranks.Level | None:
@@ -62,6 +71,17 @@ def _owner_in(read: list[ranks.Reading]) -> tuple[ranks.Reading, ranks.Level] | 
         level = _best(reading)
         if level is not None and level.name == "owner":
             return reading, level
+    return None
+
+
+def _junior_in(
+    level: ranks.Level, read: list[ranks.Reading]
+) -> tuple[ranks.Reading, ranks.Level] | None:
+    """ "Data Engineer" in the position, "Junior Data Engineer" in the headline: entry."""
+    for reading in read if level.name == "specialist" else ():
+        for one in reading.levels:
+            if one.name == "entry" and one.first == reading.parts[0].first and not reading.wish:
+                return reading, one
     return None
 
 
@@ -108,11 +128,10 @@ def _occupation_ending(role: Role, part: Part) -> int | None:
     return None
 
 
-def _of_own_firm(sign: OwnFirm) -> Finding:
-    made = arithmetic.combine(
-        arithmetic.PRODUCT,
-        [arithmetic.term("the employer's name is that of a one-person business", _OWN_FIRM)],
-    )
+def _of_own_firm(
+    sign: OwnFirm, name: str = "the employer's name is that of a one-person business"
+) -> Finding:
+    made = arithmetic.combine(arithmetic.PRODUCT, [arithmetic.term(name, _OWN_FIRM)])
     return Finding(
         kind="seniority", value="owner", label="Owner", score=made.result,
         evidence=[Evidence(source="position", quote=sign.quote[:240], where=sign.where)],
