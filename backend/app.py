@@ -81,7 +81,7 @@ def create_app(settings: Settings | None = None) -> APIFlask:
         app,
         resources={f"{API_PREFIX}/*": {"origins": settings.cors_origins}},
         allow_headers=["Authorization", "Content-Type", "If-None-Match", "X-Request-ID"],
-        expose_headers=["X-Request-ID", "Retry-After"],
+        expose_headers=["X-Request-ID", "Retry-After", "ETag"],
         max_age=600,
     )
     limiter.init_app(app)

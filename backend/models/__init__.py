@@ -34,6 +34,7 @@ from backend.models.listening import (
     PostRevision,
 )
 from backend.models.selector_packs import PackKey, SelectorPack
+from backend.models.text_vectors import TextVector
 from backend.models.workspace import AuditEvent, Device, Pairing, SignInLink, Tenant, User
 
 __all__ = [
@@ -71,5 +72,6 @@ __all__ = [
     "SignInLink",
     "SyncRun",
     "Tenant",
+    "TextVector",
     "User",
 ]

@@ -12,6 +12,7 @@ from typing import Any
 
 from backend.linking.records import OrganisationQuery
 from backend.models import Capture, Discussion, LinkDecision, Person, Post, PostRevision
+from backend.nlp.embeddings import FAST, Tier
 from backend.nlp.relevance import Opening
 from backend.schemas.annotation import (
     AnnotationSet,
@@ -28,6 +29,7 @@ from backend.services.errors import NotFound
 from backend.services.judge_people import Judged, judge_people, linked_id
 from backend.services.last_visit import is_new, last_visit
 from backend.services.link_people import link_organisations, person_query
+from backend.services.refine_relevance import tier_of_page
 from backend.services.relevance_texts import opening_of, texts_of
 from backend.services.scope import Scope
 from backend.services.seen_change import shortened
@@ -82,9 +84,10 @@ def annotate_people(
     persons: Sequence[Person],
     topics: Sequence[Finding] | None = None,
     opening: Opening | None = None,
+    tier: Tier = FAST,
 ) -> list[PersonAnnotation]:
     """Annotations in the order of `persons`; with the `topics` and the `opening` of a discussion,
-    weighed on them too."""
+    weighed on them too, by the `tier`."""
     ids = [person.id for person in persons]
     expertise = people.expertise_of(tx, ids)
     decisions = link_index.decisions(tx, ids)
@@ -108,6 +111,7 @@ def annotate_people(
                 informative=bool(person.analysis.get("informative")),
                 author=texts_of(person),
                 opening=opening,
+                tier=tier,
             )
         annotated.append(annotation)
     return annotated
@@ -178,7 +182,8 @@ def _discussion(scope: Scope, tx: TenantSession, row: Capture) -> AnnotationSet:
     persons = [by_id[person_id] for person_id in person_ids]
     topics = [Finding.model_validate(topic) for topic in discussion.analysis.get("topics", ())]
     opening = opening_of(discussion, posts, article[0] if article else None)
-    annotated = annotate_people(scope, tx, persons, topics, opening)
+    tier = tier_of_page(scope, tx, discussion.id, opening, persons)
+    annotated = annotate_people(scope, tx, persons, topics, opening, tier)
     weights = {
         person.key: person.relevance.score if person.relevance else None for person in annotated
     }

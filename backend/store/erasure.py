@@ -16,6 +16,7 @@ from backend.models import (
     Post,
     PostRevision,
 )
+from backend.store import text_vectors
 from backend.store.database import TenantSession, batches
 
 
@@ -33,6 +34,7 @@ def forget_person(tx: TenantSession, person_id: str) -> list[str]:
     tx.execute(tx.delete(PersonChange).where(col(PersonChange.person_id) == person_id))
     tx.execute(tx.delete(LinkDecision).where(col(LinkDecision.person_id) == person_id))
     discussion_ids = _empty_posts(tx, person_id)
+    text_vectors.forget(tx, [person_id, *discussion_ids])
     forget_captures(tx, person_id)
     tx.execute(tx.delete(PersonKey).where(col(PersonKey.person_id) == person_id))
     tx.execute(tx.delete(Person).where(col(Person.id) == person_id))

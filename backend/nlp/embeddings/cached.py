@@ -67,6 +67,15 @@ class CachedEncoder:
         rows = [found[key] for key in keys]
         return np.stack(rows) if rows else np.zeros((0, self.dimensions), dtype=np.float32)
 
+    def lacks(self, texts: Iterable[str]) -> bool:
+        """Whether one of the texts would have to be encoded; asks the memory alone."""
+        with self._lock:
+            return any(self.key(text) not in self._memory for text in texts)
+
+    def learn(self, vectors: Mapping[str, Vectors]) -> None:
+        """Remembers vectors that were made before, by key."""
+        self._remember(vectors)
+
     def key(self, text: str) -> str:
         """The key of a text: what the encoder would read, under the encoder's version."""
         read = f"{self.version}\n{readable(text)}"

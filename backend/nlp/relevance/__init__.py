@@ -5,6 +5,15 @@ weigh), `grading` (the finding).
 """
 
 from backend.nlp.relevance.grading import VERSION, relevance
+from backend.nlp.relevance.signals import read_for_meaning
 from backend.nlp.relevance.texts import AuthorTexts, Opening, author_texts, opening_of
 
-__all__ = ["VERSION", "AuthorTexts", "Opening", "author_texts", "opening_of", "relevance"]
+__all__ = [
+    "VERSION",
+    "AuthorTexts",
+    "Opening",
+    "author_texts",
+    "opening_of",
+    "read_for_meaning",
+    "relevance",
+]

@@ -60,6 +60,11 @@ def _words(author: AuthorTexts, opening: Opening, lexical: Encoder) -> Signal:
     return Signal(value, f"words in common with the opening, {value:.2f} of 1", passage)
 
 
+def read_for_meaning(author: AuthorTexts) -> tuple[str, ...]:
+    """The texts whose meaning the semantic tier reads."""
+    return tuple(one.text for one in author.passages if one.source in _PARTS)
+
+
 def _meanings(author: AuthorTexts, opening: Opening, meaning: Encoder) -> dict[str, Signal]:
     """Per part of the profile the passage nearest in meaning."""
     passages = [one for one in author.passages if one.source in _PARTS]
