@@ -83,7 +83,9 @@ class Capabilities:
     incremental: bool = False
     """`since` is honoured: records not changed since then are left out (where that is known)."""
     deletes: bool = False
+    """`iter_removed` tells what was deleted; without it, an id no longer read is a deleted one."""
     merges: bool = False
+    """`iter_removed` tells which record another one went into."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,6 +118,16 @@ class ExternalRef:
 
     object_type: ObjectType
     external_id: str
+
+
+@dataclass(frozen=True, slots=True)
+class RemovedRecord:
+    """A record that is no longer there: deleted, or merged into `merged_into`."""
+
+    object_type: ObjectType
+    external_id: str
+    removed_at: datetime | None = None
+    merged_into: str | None = None
 
 
 @runtime_checkable
@@ -168,4 +180,16 @@ class Connector(Protocol):
 
     def write(self, write: ApprovedWrite) -> ExternalRef:
         """Send an approved write exactly once; WriteRefused where the connector cannot write it."""
+        ...
+
+
+@runtime_checkable
+class TellsRemovals(Protocol):
+    """What a connector with the capability `deletes` or `merges` has besides."""
+
+    def iter_removed(
+        self, object_type: ObjectType, since: datetime | None = None
+    ) -> Iterator[RemovedRecord]:
+        """What was deleted or merged away since, as far back as the CRM keeps it; nothing for
+        object types of which it keeps no trace."""
         ...

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import importlib
 import pkgutil
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from functools import cache
 from typing import Any
 
 from backend.crm import connectors as package
+from backend.crm.api_connector import ApiConnector
 from backend.crm.contract import Connector, ConnectorAbort
 
 
@@ -29,10 +30,23 @@ def connectors() -> Mapping[str, type[Connector]]:
     return found
 
 
-def open_connector(name: str, settings: Mapping[str, Any]) -> Connector:
-    """The connector `name` made from its settings; ConnectorAbort for an unknown name."""
+def open_connector(
+    name: str, settings: Mapping[str, Any], allowed_hosts: Collection[str] = ()
+) -> Connector:
+    """The connector `name` made from its settings.
+
+    `allowed_hosts` is the operator's list of hosts that connectors may speak to, besides those of
+    the vendors; it never comes out of the settings, which a workspace fills in.
+
+    Raises:
+        ConnectorAbort: an unknown name, or settings that cannot work.
+    """
     connector = connectors().get(name)
     if connector is None:
         known = ", ".join(connectors())
         raise ConnectorAbort(f"there is no connector {name!r}; known: {known}")
-    return connector.from_settings(settings)
+    if not issubclass(connector, ApiConnector):
+        return connector.from_settings(settings)
+    if "allowed_hosts" in settings:
+        raise ConnectorAbort("unknown setting: allowed_hosts")
+    return connector.from_settings({**settings, "allowed_hosts": tuple(allowed_hosts)})

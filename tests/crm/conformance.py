@@ -26,7 +26,7 @@ from backend.crm.contract import (
     RecordError,
     WriteRefused,
 )
-from backend.crm.tabular.rows import SCHEMAS
+from backend.crm.records import SCHEMAS
 
 Make = Callable[[Path], Connector]
 """Makes a connector over a source that the case prepares in the given empty folder."""
@@ -40,7 +40,8 @@ class ConnectorCase:
     `one_bad`: the same source with one record of `bad_type` that cannot be read.
     `unreadable`: sources that must abort, by what is wrong with them.
     `changed`: a source and a moment; `changed_ids` are the ids changed since (incremental only).
-    `large`: makes a source of so many contacts with ids "c0", "c1", ...: several pages of them.
+    `large`: makes a source of so many contacts with ids "c0", "c1", ... (or as `large_id` has it):
+    several pages of them.
     `secrets`: strings that must stand in no message.
     """
 
@@ -51,6 +52,7 @@ class ConnectorCase:
     bad_id: str
     unreadable: Mapping[str, Make]
     large: Callable[[Path, int], Connector]
+    large_id: Callable[[int], str] = "c{}".format
     changed: Make | None = None
     changed_since: datetime | None = None
     changed_ids: Mapping[ObjectType, Sequence[str]] = field(default_factory=dict)
@@ -108,9 +110,9 @@ def pages_lose_and_double_nothing(case: ConnectorCase, folder: Path) -> None:
     connector = case.large(folder, count)
     items = read(connector, "contact")
     assert errors(items) == []
-    assert ids(items) == [f"c{number}" for number in range(count)]
+    assert ids(items) == [case.large_id(number) for number in range(count)]
     first = list(itertools.islice(connector.iter_contacts(), 3))
-    assert ids(first) == ["c0", "c1", "c2"]
+    assert ids(first) == [case.large_id(number) for number in range(3)]
 
 
 def one_bad_record_is_told_and_skipped(case: ConnectorCase, folder: Path) -> None:
@@ -155,8 +157,18 @@ def since_leaves_out_what_has_not_changed(case: ConnectorCase, folder: Path) -> 
         assert ids(read(connector, kind, case.changed_since)) == list(wanted), kind
 
 
-def _write(kind: ObjectType) -> ApprovedWrite:
-    return ApprovedWrite("request-1", kind, "create", {"name": "Tern"}, "jana", datetime.now(UTC))
+def new_record(kind: ObjectType, request_id: str = "request-1") -> ApprovedWrite:
+    """An approved write of a new record."""
+    now = datetime.now(UTC)
+    if kind != "activity":
+        return ApprovedWrite(request_id, kind, "create", {"name": "Tern"}, "jana", now)
+    note = {
+        "kind": "note",
+        "subject": "Tern",
+        "text": "<b>Asked</b> for a quote",
+        "occurred_at": now,
+    }
+    return ApprovedWrite(request_id, kind, "log", note, "jana", now)
 
 
 def nothing_is_written_without_approval(case: ConnectorCase, folder: Path) -> None:
@@ -167,7 +179,7 @@ def nothing_is_written_without_approval(case: ConnectorCase, folder: Path) -> No
         before = read(connector, kind)
         if kind not in connector.capabilities.writes:
             with pytest.raises(WriteRefused):
-                connector.write(_write(kind))
+                connector.write(new_record(kind))
             assert read(connector, kind) == before, kind
         with pytest.raises((WriteRefused, TypeError, AttributeError)):
             connector.write({"name": "Tern"})  # type: ignore[arg-type]
@@ -178,7 +190,7 @@ def an_approved_write_sent_twice_is_written_once(case: ConnectorCase, folder: Pa
     connector = case.healthy(folder)
     for kind in connector.capabilities.writes:
         before = len(read(connector, kind))
-        assert connector.write(_write(kind)) == connector.write(_write(kind)), kind
+        assert connector.write(new_record(kind)) == connector.write(new_record(kind)), kind
         assert len(read(connector, kind)) == before + 1, kind
 
 

@@ -6,6 +6,7 @@ import pytest
 
 from backend.crm.assets import asset
 from backend.crm.contract import READERS, ObjectType
+from backend.crm.records import SCHEMAS
 from backend.crm.tabular.header import (
     currency_of,
     decide_kind,
@@ -14,7 +15,6 @@ from backend.crm.tabular.header import (
     kinds_by_name,
     map_columns,
 )
-from backend.crm.tabular.rows import SCHEMAS
 
 
 @pytest.mark.parametrize(

@@ -49,7 +49,7 @@ def test_it_is_formatted_and_found(house: Path) -> None:
          "from backend.crm.registry import connectors; print(*connectors())"],
         cwd=house, capture_output=True, text=True, check=True,
     )  # fmt: skip
-    assert listed.stdout.split() == ["csv_files", "hub_spoke"]
+    assert {"csv_files", "hub_spoke"} <= set(listed.stdout.split())
 
 
 def test_the_suite_is_red_until_it_reads(house: Path) -> None:

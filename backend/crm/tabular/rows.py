@@ -9,9 +9,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from pydantic import ValidationError
-
 from backend.crm.contract import ObjectType, RecordError
+from backend.crm.records import SCHEMAS, validated
 from backend.crm.tabular.header import MANY, currency_of
 from backend.crm.tabular.styles import DATES, MOMENTS
 from backend.crm.tabular.table import Table
@@ -25,26 +24,8 @@ from backend.crm.tabular.values import (
     read_word,
     read_yes,
 )
-from backend.schemas.crm import (
-    AccountRecord,
-    ActivityRecord,
-    ContactRecord,
-    CrmRecord,
-    InvoiceRecord,
-    OpportunityRecord,
-    OrderRecord,
-    UserRecord,
-)
+from backend.schemas.crm import CrmRecord
 
-SCHEMAS: Mapping[ObjectType, type[CrmRecord]] = {
-    "user": UserRecord,
-    "account": AccountRecord,
-    "contact": ContactRecord,
-    "opportunity": OpportunityRecord,
-    "order": OrderRecord,
-    "invoice": InvoiceRecord,
-    "activity": ActivityRecord,
-}
 _YES = frozenset({"do_not_contact", "is_won", "is_closed"})
 _BETWEEN = {
     "emails": re.compile(r"[;,\s]+"),
@@ -207,23 +188,9 @@ class RowReader:
         self, number: int, kind: ObjectType, values: dict[str, Any]
     ) -> tuple[CrmRecord | None, list[RecordError]]:
         """The record; an optional cell that does not fit is left out and told."""
-        errors: list[RecordError] = []
-        values = {key: value for key, value in values.items() if value is not None}
-        schema = SCHEMAS[kind]
-        for _ in range(len(values) + 1):
-            try:
-                return schema.model_validate(values), errors
-            except ValidationError as invalid:
-                first = invalid.errors()[0]
-                name = str(first["loc"][0])
-                missing = first["type"] == "missing"
-                needed = missing or name not in values or schema.model_fields[name].is_required()
-                message = "empty, but it is needed" if missing else first["msg"]
-                errors.append(self.error(number, name, message, skipped=needed))
-                if needed:
-                    return None, errors[-1:]
-                del values[name]
-        raise AssertionError("every round takes one value away")  # pragma: no cover
+        record, misfits = validated(kind, values)
+        told = [self.error(number, bad.field, bad.message, skipped=bad.needed) for bad in misfits]
+        return record, told
 
 
 def _complete(kind: ObjectType, values: dict[str, Any], default_currency: str | None) -> None:
