@@ -6,7 +6,7 @@ from pathlib import Path
 
 from backend.nlp import language
 from backend.nlp.reactions import find_reactions
-from backend.nlp.reactions.kinds import all_kinds
+from backend.nlp.reactions.kinds import KINDS
 from backend.nlp.tokens import Text
 from backend.schemas.capture import Discussion
 from backend.schemas.finding import Finding
@@ -57,7 +57,7 @@ def pairs_of(*names: str) -> dict[str, list[Pair]]:
 def f1_by_kind(pairs: list[Pair]) -> dict[str, float]:
     """F1 of each kind that is labelled at least once."""
     scores = {}
-    for kind in (one.value for one in all_kinds()):
+    for kind in KINDS:
         labelled = sum(kind in gold for gold, _ in pairs)
         given = sum(kind in got for _, got in pairs)
         right = sum(kind in gold and kind in got for gold, got in pairs)

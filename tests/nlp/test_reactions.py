@@ -10,7 +10,9 @@ from hypothesis import strategies as st
 from backend.nlp.arithmetic import recompute
 from backend.nlp.assets_reading import ASSETS
 from backend.nlp.reactions import find_reactions
-from backend.nlp.reactions.kinds import all_kinds
+from backend.nlp.reactions.kinds import KINDS as NAMED
+from backend.nlp.reactions.model import model
+from backend.nlp.reactions.traits import WORDING
 from backend.nlp.tokens import Text
 from tests.nlp.reaction_cases import discussion_of, reactions_of
 
@@ -33,7 +35,7 @@ def kinds_of(text: str, *, root: dict[str, str] = ROOT, by: str = "Bob") -> set[
 
 
 def test_the_kinds_are_those_of_the_labels() -> None:
-    assert {kind.value for kind in all_kinds()} == KINDS
+    assert set(NAMED) == KINDS
 
 
 @settings(deadline=None, max_examples=200)
@@ -159,12 +161,9 @@ def test_other_languages_have_at_least_the_plain_wordings(text: str, expected: s
     assert expected in kinds_of(text)
 
 
-def test_every_group_of_cues_is_read_by_a_kind_or_by_the_reading() -> None:
-    read_by_code = {
-        "negator", "neutral", "own_side", "trouble", "supplier", "bad", "no", "yes", "greeting",
-        "slogan", "vendor", "disclosure",
-    }  # fmt: skip
-    read_by_kinds = {group for kind in all_kinds() for group in [*kind.cues, *(kind.negated or {})]}
+def test_every_group_of_cues_is_weighed_or_read() -> None:
+    read_by_code = {"negator", "neutral"}
+    weighed = {name.removeprefix(WORDING).partition(", ")[0] for name in model().traits}
     for path in sorted((ASSETS / "reactions").glob("*.json")):
         groups = set(json.loads(path.read_text("utf-8")))
-        assert groups <= read_by_kinds | read_by_code, path.name
+        assert {group.replace("_", " ") for group in groups - read_by_code} <= weighed, path.name

@@ -4,48 +4,81 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from backend.nlp.reactions.kind import Kind, Signal
-from backend.nlp.reactions.kinds import all_kinds
-from backend.nlp.reactions.scoring import HOLDS, finding, score
-from backend.nlp.reactions.thread import places
-from backend.nlp.reactions.view import View, read
+import numpy as np
+
+from backend.nlp.embeddings import Encoder
+from backend.nlp.reactions.cues import asset_languages_set
+from backend.nlp.reactions.model import Model, Numbers, model
+from backend.nlp.reactions.reading import views_of
+from backend.nlp.reactions.scoring import Weighed, finding, weigh
+from backend.nlp.reactions.view import View
 from backend.nlp.tokens import Text
 from backend.schemas.capture import Discussion
 from backend.schemas.finding import Finding
 
 
 def find_reactions(
-    discussion: Discussion, texts: Mapping[str, Text], languages: Mapping[str, str | None]
+    discussion: Discussion,
+    texts: Mapping[str, Text],
+    languages: Mapping[str, str | None],
+    encoder: Encoder | None = None,
 ) -> dict[str, list[Finding]]:
     """Post id → its reactions, strongest first.
 
     Every post with words gets at least one: what reaches .5 holds; if nothing does, the likeliest
-    kind is given with its lower score. A post without words or signs (deleted, say) gets [].
+    kind is given with its lower score. A post without words or signs (deleted, say) gets []; one in
+    a language we do not read gets the likeliest kind without a score. With the `encoder` that the
+    model was fitted with the meaning of the posts counts as well (the semantic tier).
     """
-    root_id, ordered = places(discussion)
-    views = {
-        place.post.id: read(place, text, languages.get(place.post.id))
-        for place in ordered
-        if (text := texts.get(place.post.id)) is not None and len(text)
+    views = views_of(discussion, texts, languages)
+    return reactions_of(views, encoder) | {
+        post.id: [] for post in discussion.posts if post.id not in views
     }
-    if root_id in views:
-        views[root_id].title_asks = (discussion.title or "").rstrip().endswith("?")
-    found: dict[str, list[Finding]] = {post.id: [] for post in discussion.posts}
-    for post_id, view in views.items():
-        view.parent = views.get(view.place.parent or "")
-        view.root = views.get(root_id or "")
-        found[post_id] = _of_post(view)
+
+
+def reactions_of(
+    views: Mapping[str, View], encoder: Encoder | None = None
+) -> dict[str, list[Finding]]:
+    """The same for posts that are read already."""
+    fitted = model()
+    said = meanings(views, fitted, encoder)
+    return {
+        post_id: _of_post(weigh(view, fitted, said.get(post_id, {})))
+        for post_id, view in views.items()
+    }
+
+
+def meanings(
+    views: Mapping[str, View], fitted: Model, encoder: Encoder | None
+) -> dict[str, dict[str, Numbers]]:
+    """Post id → what its meaning and that of the post it replies to say for every kind."""
+    meant = fitted.meaning
+    if meant is None or encoder is None or encoder.version != meant.encoder:
+        return {}
+    order = list(views)
+    vectors = dict(zip(order, encoder.encode([plain(views[one]) for one in order]), strict=True))
+    found: dict[str, dict[str, Numbers]] = {}
+    for post_id in order:
+        own = meant.share * (vectors[post_id] @ meant.post)
+        found[post_id] = {f"meaning ({encoder.name})": np.asarray(own, np.float32)}
+        parent = views[post_id].place.parent
+        if parent in vectors:
+            theirs = meant.share * (vectors[parent] @ meant.parent)
+            found[post_id]["meaning of the post replied to"] = np.asarray(theirs, np.float32)
     return found
 
 
-def _of_post(view: View) -> list[Finding]:
-    scored: list[tuple[float, Kind, list[Signal]]] = []
-    for kind in all_kinds():
-        signals = kind.signals(view)
-        value = score(signals)
-        scored.append((value, kind, signals))
-        if value >= HOLDS:
-            view.held[kind.value] = value
-    scored.sort(key=lambda one: (-one[0], one[1].value))
-    held = [one for one in scored if one[0] >= HOLDS] or scored[:1]
-    return [finding(kind, view, signals) for _, kind, signals in held]
+def plain(view: View) -> str:
+    """The author's own words on one line, as the encoder reads them."""
+    return " ".join(view.own.source.split())[:600]
+
+
+def _of_post(weighed: Weighed) -> list[Finding]:
+    logits = weighed.logits()
+    kinds = weighed.model.kinds
+    code = weighed.view.language
+    best = int(logits.argmax())
+    if code is not None and code not in asset_languages_set():
+        return [finding(weighed, kinds[best], f"posts in this language ({code}) are not read")]
+    held = [int(at) for at in np.argsort(-logits, kind="stable") if logits[at] >= 0] or [best]
+    return [finding(weighed, kinds[at]) for at in held]

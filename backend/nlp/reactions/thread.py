@@ -15,6 +15,8 @@ from backend.schemas.finding import Source
 ARTICLE_ID = "\narticle"
 """Stands for the article among the posts; no post has it, as ids hold no line breaks."""
 _BEFORE_ALL = -1
+MOST_DEPTH = 5
+"""Deeper replies are as deep as this."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,6 +24,8 @@ class Place:
     """`parent` is the post answered to: the stated one, else the root; None for the root itself.
 
     `by_asker`: the author of the root wrote it. `of_parent`: the parent's author answers himself.
+    `depth`: posts between it and the root, the root included (0 for the root itself, bounded).
+    `spoke_before`: the author has a post further up.
     """
 
     post: Post
@@ -30,6 +34,8 @@ class Place:
     is_top_level: bool
     by_asker: bool
     of_parent: bool
+    depth: int = 0
+    spoke_before: bool = False
 
 
 def with_article(discussion: Discussion) -> Discussion:
@@ -65,6 +71,8 @@ def places(discussion: Discussion) -> tuple[str | None, list[Place]]:
     by_id = {post.id: post for post in posts}
     root = posts[0] if is_root(posts[0]) else None
     found = []
+    depths: dict[str, int] = {}
+    speakers: set[str] = set()
     for post in posts:
         parent = None
         if post is not root:
@@ -78,8 +86,13 @@ def places(discussion: Discussion) -> tuple[str | None, list[Place]]:
                 is_top_level=post is not root and (parent is None or parent is root),
                 by_asker=root is not None and post is not root and same_author(post, root),
                 of_parent=parent is not None and same_author(post, parent),
+                depth=depths.setdefault(post.id, min(MOST_DEPTH, 1 + depths.get(parent.id, 0)))
+                if parent
+                else 0,
+                spoke_before=_identity(post.author) in speakers,
             )
         )
+        speakers |= {name for name in [_identity(post.author)] if name}
     return (root.id if root else None), found
 
 

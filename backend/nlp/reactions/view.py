@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
 from backend.nlp.reactions.cues import Found, find_cues
 from backend.nlp.reactions.thread import Place
@@ -22,12 +22,13 @@ class View:
     """A post, read once.
 
     `questions`: sentence number → what its question mark does: ASKS, REQUESTS ("could you send
-    it?"), RHETORICAL, OFFERS (a salesman's "15 minutes?"), QUOTED. `held` fills with
-    the kinds found so far and their scores.
+    it?"), RHETORICAL, OFFERS (a salesman's "15 minutes?"), QUOTED. `own`: the text with what is
+    not the author's wording (quoted lines, addresses of pages) blanked; places stay the same.
     """
 
     place: Place
     text: Text
+    own: Text
     language: str | None
     sentences: list[tuple[int, int]]
     cues: dict[str, list[Found]]
@@ -38,7 +39,6 @@ class View:
     parent: View | None = None
     root: View | None = None
     title_asks: bool = False
-    held: dict[str, float] = field(default_factory=dict)
 
     def has(self, *groups: str) -> bool:
         """A cue of one of the groups stands in the text and is not negated."""
@@ -98,7 +98,7 @@ def read(place: Place, text: Text, language: str | None) -> View:
     for cue in find_cues(text, language, sentences, own):
         cues.setdefault(cue.group, []).append(cue)
     view = View(
-        place=place, text=text, language=language, sentences=sentences, cues=cues, questions={},
+        place=place, text=text, own=_own_words(text, own), language=language, sentences=sentences, cues=cues, questions={},
         words=sum(1 for kind, mine in zip(text.kinds, own, strict=True) if mine and kind == "word"),
         numbers=text.kinds.count("number"),
         links=text.kinds.count("link") + text.kinds.count("mail"),
@@ -148,3 +148,18 @@ def _own_tokens(text: Text) -> list[bool]:
         line = source.rfind("\n", 0, start) + 1
         own.append(source[line : line + 1] != ">")
     return own
+
+
+def _own_words(text: Text, own: list[bool]) -> Text:
+    """The text with quoted lines and links as blanks."""
+    foreign = [
+        (text.starts[index], text.ends[index])
+        for index, mine in enumerate(own)
+        if not mine or text.kinds[index] in ("link", "mail")
+    ]
+    if not foreign:
+        return text
+    signs = list(text.source)
+    for start, end in foreign:
+        signs[start:end] = " " * (end - start)
+    return Text("".join(signs))
