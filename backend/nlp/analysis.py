@@ -69,10 +69,11 @@ class Analyser:
             english=expertise.english,
         )
 
-    def discussion(self, discussion: Discussion) -> DiscussionAnalysis:
+    def discussion(self, discussion: Discussion, *, tier: Tier = FAST) -> DiscussionAnalysis:
         """Topics of the discussion and the reactions of each post; every text tokenised once.
 
         An article leads as a first post would: the posts answer it, its author is the asker.
+        `tier` "semantic" reads the meaning of the posts as well: surer reactions, seconds later.
         """
         discussion = with_article(discussion)
         texts = {post.id: Text(_read_of(post.text)) for post in discussion.posts}
@@ -83,7 +84,8 @@ class Analyser:
         _borrow(languages, texts, None if spoken.score is None else spoken.value)
         with further_names(self._esco):
             about, by_post = topics.discussion_topics(discussion, texts, languages)
-        reactions = find_reactions(discussion, texts, languages)
+        meaning = encoder(SEMANTIC) if tier == SEMANTIC else None
+        reactions = find_reactions(discussion, texts, languages, meaning)
         return DiscussionAnalysis(
             topics=self._identified(about),
             language=spoken,
