@@ -9,9 +9,10 @@ from __future__ import annotations
 import json
 from dataclasses import replace
 from functools import cache
+from typing import Any
 
 from backend.nlp.assets_reading import ASSETS
-from backend.nlp.concepts import label
+from backend.nlp.concepts import kin, label
 from backend.nlp.expertise.candidates import Candidate
 from backend.nlp.expertise.passages import Passage
 from backend.nlp.lexicon import Entry, Lexicon
@@ -20,7 +21,7 @@ from backend.nlp.patterns import parse
 
 def resolved(found: list[Candidate], passages: list[Passage]) -> list[Candidate]:
     """The candidates without those whose other meaning the profile speaks for, or moved to it."""
-    doubtful = {one.concept for one in found} & set(_rules())
+    doubtful = {kin(one.concept) for one in found} & set(_rules())
     if not doubtful:
         return found
     clear = {
@@ -31,8 +32,9 @@ def resolved(found: list[Candidate], passages: list[Passage]) -> list[Candidate]
     }
     result = []
     for one in found:
-        rule = _rules().get(one.concept)
-        if rule is None or one.concept in clear or one.surface not in rule["words"]:
+        concept = kin(one.concept) or ""
+        rule = _rules().get(concept)
+        if rule is None or concept in clear or one.surface not in rule["words"]:
             result.append(one)
         elif rule["else"]:
             other = str(rule["else"])
@@ -47,8 +49,7 @@ def _is_the_name_itself(passage: Passage, index: int, concept: str) -> bool:
 
 @cache
 def _rules() -> dict[str, dict[str, str | list[str]]]:
-    rules = json.loads((ASSETS / "expertise" / "ambiguous.json").read_text("utf-8"))
-    return {rule["concept"]: rule for rule in rules}
+    return {rule["concept"]: rule for rule in _asset()["rules"]}
 
 
 @cache
@@ -56,6 +57,15 @@ def _needs() -> Lexicon[str]:
     return Lexicon(
         Entry(pattern, concept)
         for concept, rule in _rules().items()
-        for source in rule["needs"]
+        for named in rule["needs"]
+        for source in _asset()["lists"].get(str(named).removeprefix("@"), [named])
         for pattern in parse(source)
     )
+
+
+@cache
+def _asset() -> dict[str, Any]:
+    """`rules`: which words of a concept need which others in the profile ("@" names a list of
+    `lists`), and which concept they mean without those ("": none)."""
+    found: dict[str, Any] = json.loads((ASSETS / "expertise" / "ambiguous.json").read_text("utf-8"))
+    return found

@@ -20,7 +20,7 @@ from backend.nlp.gazetteer import mentions
 from backend.nlp.tokens import Text
 from backend.schemas.finding import Evidence, Finding, Term
 
-VERSION = "expertise/1"
+VERSION = "expertise/2"
 STRONG, SOME = 0.6, 0.25
 SUM_BELOW_STRONG, SUM_TRACE = 2.9, 0.6
 """Sums of terms that stay just below strong and below some."""
