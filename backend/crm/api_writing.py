@@ -54,6 +54,8 @@ class WritesOnce(ABC):
             raise WriteRefused("only what a person approved is written")
         if write.object_type not in self.capabilities.writes:
             raise WriteRefused(f"{self.label}: {write.object_type} records are not written here")
+        if write.object_type == "activity" and write.action == "update":
+            raise WriteRefused(f"{self.label}: an activity is logged once and not changed")
         for one in self.objects[write.object_type]:
             if not one.write or not self._is_place_of(one, write):
                 continue
@@ -65,12 +67,10 @@ class WritesOnce(ABC):
         raise WriteRefused(f"{self.label}: there is no place for this {write.object_type}")
 
     def _is_place_of(self, api_object: ApiObject, write: ApprovedWrite) -> bool:
-        """Whether a write belongs to this one of several resources: by the prefix of the id, else
-        by the kind of activity in the name of the resource ("calls", "notes")."""
+        """Whether a write belongs to this one of several resources: by the kind of activity in the
+        name of the resource ("calls", "notes")."""
         if len(self.objects[write.object_type]) == 1:
             return True
-        if write.external_id:
-            return write.external_id.startswith(api_object.prefix)
         return str(write.fields.get("kind", "note")) in api_object.resource
 
     def _created_once(self, write: ApprovedWrite, api_object: ApiObject) -> ExternalRef:
@@ -96,8 +96,8 @@ class WritesOnce(ABC):
         )
 
     def _updated(self, write: ApprovedWrite, api_object: ApiObject) -> ExternalRef:
-        identity = str(write.external_id).removeprefix(api_object.prefix)
-        reference = ExternalRef(write.object_type, str(write.external_id))
+        identity = str(write.external_id)
+        reference = ExternalRef(write.object_type, identity)
         for _ in range(2):
             row = self._row(api_object, identity)
             if row is None:

@@ -8,8 +8,8 @@ from __future__ import annotations
 
 import importlib
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
-from datetime import UTC, datetime, timedelta
+from dataclasses import dataclass, field, replace
+from datetime import datetime, timedelta
 from typing import Any
 
 import pytest
@@ -23,7 +23,7 @@ from backend.crm.contract import (
     ObjectType,
     WriteRefused,
 )
-from tests.crm.conformance import ConnectorCase, errors, ids, new_record, read
+from tests.crm.conformance import APPROVED_AT, ConnectorCase, errors, ids, new_record, read
 from tests.crm.fakes.server import NOON, TOKEN, FakeCrm, answer, serving
 
 
@@ -115,6 +115,7 @@ def as_connector_case(case: ApiCase) -> ConnectorCase:
         changed_since=NOON - timedelta(days=1),
         changed_ids={"contact": [case.contacts[1]]},
         secrets=(TOKEN,),
+        contact_id=case.contacts[0],
     )
 
 
@@ -198,7 +199,7 @@ def a_write_without_an_answer_is_written_once(case: ApiCase) -> None:
                 connector = case.of(fake)
                 before = ids(read(connector, kind))
                 getattr(fake, lose)(times)
-                reference = _insistent(connector, new_record(kind))
+                reference = _insistent(connector, new_record(kind, contact_id=case.contacts[0]))
                 fresh = set(ids(read(connector, kind))) - set(before)
                 assert fresh == {reference.external_id}, (kind, lose, times)
                 assert fake.commits == 1, (kind, lose, times)
@@ -218,7 +219,6 @@ def an_update_is_made_once_and_over_nothing_newer(case: ApiCase) -> None:
     identity, name, old, new = case.update
     fake = case.small()
     connector = case.of(fake)
-    moment = datetime.now(UTC)
 
     def updated(request: str, before: Any, after: Any) -> ExternalRef:
         return connector.write(
@@ -228,7 +228,7 @@ def an_update_is_made_once_and_over_nothing_newer(case: ApiCase) -> None:
                 "update",
                 {name: after},
                 "jana",
-                moment,
+                APPROVED_AT,
                 identity,
                 {name: before},
             )
@@ -261,7 +261,13 @@ def nothing_unapproved_reaches_the_crm(case: ApiCase) -> None:
         else:
             odd = {**new_record(kind).fields, "is_admin": True}
             with pytest.raises(WriteRefused, match="is_admin"):
-                connector.write(ApprovedWrite("r", kind, "create", odd, "jana", NOON))
+                connector.write(ApprovedWrite("r", kind, "create", odd, "jana", APPROVED_AT))
+    if "activity" in connector.capabilities.writes:
+        logged = new_record("activity")
+        with pytest.raises(WriteRefused):
+            connector.write(
+                replace(logged, action="update", external_id=case.expected["activity"][0])
+            )
     assert fake.commits == 0
 
 

@@ -28,6 +28,7 @@ from backend.crm.contract import (
 )
 from backend.crm.records import SCHEMAS
 
+APPROVED_AT = datetime(2026, 11, 2, 12, 0, tzinfo=UTC)
 Make = Callable[[Path], Connector]
 """Makes a connector over a source that the case prepares in the given empty folder."""
 
@@ -43,6 +44,7 @@ class ConnectorCase:
     `large`: makes a source of so many contacts with ids "c0", "c1", ... (or as `large_id` has it):
     several pages of them.
     `secrets`: strings that must stand in no message.
+    `contact_id`: whom an activity is logged with (where the CRM asks for somebody).
     """
 
     healthy: Make
@@ -57,6 +59,7 @@ class ConnectorCase:
     changed_since: datetime | None = None
     changed_ids: Mapping[ObjectType, Sequence[str]] = field(default_factory=dict)
     secrets: Sequence[str] = ()
+    contact_id: str | None = None
 
 
 def load_case(name: str) -> ConnectorCase:
@@ -157,18 +160,17 @@ def since_leaves_out_what_has_not_changed(case: ConnectorCase, folder: Path) -> 
         assert ids(read(connector, kind, case.changed_since)) == list(wanted), kind
 
 
-def new_record(kind: ObjectType, request_id: str = "request-1") -> ApprovedWrite:
-    """An approved write of a new record."""
-    now = datetime.now(UTC)
+def new_record(
+    kind: ObjectType, request_id: str = "request-1", contact_id: str | None = None
+) -> ApprovedWrite:
+    """An approved write of a new record; an activity is one of the contact, if there is one."""
     if kind != "activity":
-        return ApprovedWrite(request_id, kind, "create", {"name": "Tern"}, "jana", now)
+        return ApprovedWrite(request_id, kind, "create", {"name": "Tern"}, "jana", APPROVED_AT)
     note = {
-        "kind": "note",
-        "subject": "Tern",
-        "text": "<b>Asked</b> for a quote",
-        "occurred_at": now,
-    }
-    return ApprovedWrite(request_id, kind, "log", note, "jana", now)
+        "kind": "note", "subject": "Tern", "text": "<b>Asked</b> for a quote",
+        "occurred_at": APPROVED_AT,
+    } | ({"contact_id": contact_id} if contact_id else {})  # fmt: skip
+    return ApprovedWrite(request_id, kind, "log", note, "jana", APPROVED_AT)
 
 
 def nothing_is_written_without_approval(case: ConnectorCase, folder: Path) -> None:
@@ -190,7 +192,8 @@ def an_approved_write_sent_twice_is_written_once(case: ConnectorCase, folder: Pa
     connector = case.healthy(folder)
     for kind in connector.capabilities.writes:
         before = len(read(connector, kind))
-        assert connector.write(new_record(kind)) == connector.write(new_record(kind)), kind
+        write = new_record(kind, contact_id=case.contact_id)
+        assert connector.write(write) == connector.write(write), kind
         assert len(read(connector, kind)) == before + 1, kind
 
 
