@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import json
 from bisect import bisect_right
+from collections.abc import Iterator
 from functools import cache
 
 from backend.nlp.assets_reading import ASSETS
@@ -16,6 +17,8 @@ from backend.nlp.gazetteer import readable_as
 from backend.nlp.lexicon import Entry, Lexicon
 from backend.nlp.patterns import parse
 from backend.nlp.tokens import Text
+
+_DIVIDERS = frozenset("|•·")
 
 
 class BarredSentences:
@@ -25,7 +28,7 @@ class BarredSentences:
     """
 
     def __init__(self, text: Text, language: str | None) -> None:
-        self._starts = [first for first, _ in text.sentences()]
+        self._starts = list(_beginnings(text))
         hits = _lexicon().find(text, readable_as(language))
         self.categories: dict[int, set[str]] = {}
         for hit in hits:
@@ -39,6 +42,38 @@ class BarredSentences:
 
     def _sentence(self, token: int) -> int:
         return max(0, bisect_right(self._starts, token) - 1)
+
+
+def told(source: str, language: str | None = None) -> str:
+    """The text without its barred sentences; as it is where there are none."""
+    parts = allowed_parts(source, language)
+    return source if parts == [source] else " ".join(parts)
+
+
+def allowed_parts(source: str, language: str | None = None) -> list[str]:
+    """What of a text may be quoted: the stretches between barred sentences, each an exact part."""
+    text = Text(source)
+    barred = BarredSentences(text, language)
+    if not barred.categories:
+        return [source] if source.strip() else []
+    spans = list(_beginnings(text))
+    parts, begin = [], 0
+    for number, first in enumerate(spans):
+        if number in barred.categories:
+            parts.append(source[begin : text.starts[first]])
+            begin = text.starts[spans[number + 1]] if number + 1 < len(spans) else len(source)
+    parts.append(source[begin:])
+    return [part for part in (one.strip(" \n|•·") for one in parts) if part]
+
+
+def _beginnings(text: Text) -> Iterator[int]:
+    """The first token of each sentence; in headlines "|" and bullets divide as a full stop does."""
+    begins = True
+    for index, kind in enumerate(text.kinds):
+        is_divider = kind == "end" or text.norms[index] in _DIVIDERS
+        if begins and not is_divider:
+            yield index
+        begins = is_divider
 
 
 def speaks_of_one(text: Text, language: str | None = None) -> bool:

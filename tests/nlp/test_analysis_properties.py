@@ -13,6 +13,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from backend.nlp.analysis import Analyser, warm_up
+from backend.nlp.relevance import author_texts, opening_of
 from backend.nlp.results import DiscussionAnalysis
 from backend.schemas.capture import (
     Article,
@@ -110,14 +111,18 @@ def test_any_profile_gives_sound_findings(profile: Profile) -> None:
     check_profile(profile, ANALYSER.profile(profile, today=TODAY))
 
 
-@settings(max_examples=80, deadline=None, suppress_health_check=[HealthCheck.too_slow])
-@given(_profiles(), _discussions())
-def test_any_relevance_quotes_both_sides(profile: Profile, discussion: Discussion) -> None:
+@settings(max_examples=120, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@given(_profiles(), _discussions(), st.booleans())
+def test_any_relevance_quotes_both_sides(
+    profile: Profile, discussion: Discussion, has_texts: bool
+) -> None:
     topics = ANALYSER.discussion(discussion).topics
     person = ANALYSER.profile(profile, today=TODAY)
     found = ANALYSER.relevance(
         topics, person.expertise, person.traces, [person.function, person.seniority],
         informative=person.informative,
+        author=author_texts(profile) if has_texts else None,
+        opening=opening_of(discussion) if has_texts else None,
     )  # fmt: skip
     in_discussion = place_in(discussion)
 

@@ -98,10 +98,10 @@ def _evidence(
 ) -> list[Evidence]:  # fmt: skip
     """The words for the matches and for what was read; without either, what the author does."""
     found = quotes(matches)
-    read = [one for one in signals.values() if one.passage is not None and one.value > 0]
-    for one in sorted(read, key=lambda signal: -signal.value)[:2]:
-        if one.passage is not None and (words := one.passage.text.strip()[:240].strip()):
-            quote = Evidence(source=one.passage.source, where=one.passage.where, quote=words)
+    read = [(one.value, one.passage) for one in signals.values() if one.passage and one.value > 0]
+    for _, passage in sorted(read, key=lambda pair: -pair[0])[:2]:
+        for where, words in passage.quotes:
+            quote = Evidence(source=passage.source, where=where, quote=words)
             if quote not in found:
                 found.append(quote)
     if not found:
