@@ -12,7 +12,7 @@ from datetime import date
 
 from backend.nlp import language, topics
 from backend.nlp.authors import AuthorPost, Voice, voice
-from backend.nlp.embeddings import FAST, Tier
+from backend.nlp.embeddings import FAST, SEMANTIC, Tier, encoder
 from backend.nlp.esco_labels import EscoLabels
 from backend.nlp.expertise import VERSION as EXPERTISE_VERSION
 from backend.nlp.expertise import find_expertise
@@ -22,7 +22,7 @@ from backend.nlp.gazetteer import further_names
 from backend.nlp.language import detect, language_finding
 from backend.nlp.location import VERSION as LOCATION_VERSION
 from backend.nlp.location import find_location
-from backend.nlp.reactions import cues, find_reactions
+from backend.nlp.reactions import cues, find_mentions, find_stances, reactions_of, views_of
 from backend.nlp.reactions.scoring import MADE_BY as REACTIONS_VERSION
 from backend.nlp.reactions.thread import ARTICLE_ID, named_place, with_article
 from backend.nlp.relevance import VERSION as RELEVANCE_VERSION
@@ -85,13 +85,19 @@ class Analyser:
         with further_names(self._esco):
             about, by_post = topics.discussion_topics(discussion, texts, languages)
         meaning = encoder(SEMANTIC) if tier == SEMANTIC else None
-        reactions = find_reactions(discussion, texts, languages, meaning)
+        views = views_of(discussion, texts, languages)
+        reactions = reactions_of(views, meaning)
+        stances, named = find_stances(views, reactions), find_mentions(views, reactions)
         return DiscussionAnalysis(
             topics=self._identified(about),
             language=spoken,
             posts={
                 post_id: PostAnalysis(
-                    languages[post_id], reactions.get(post_id, []), by_post[post_id]
+                    languages[post_id],
+                    reactions.get(post_id, []),
+                    by_post[post_id],
+                    stances.get(post_id),
+                    named.get(post_id, []),
                 )
                 for post_id in texts
                 if post_id != ARTICLE_ID

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
+from backend.nlp.reactions.mentions import Mention
 from backend.schemas.finding import Finding
 
 
@@ -40,11 +41,14 @@ class ProfileAnalysis:
 
 @dataclass(frozen=True, slots=True)
 class PostAnalysis:
-    """What one post says: its language (None: cannot be told), reactions and topics."""
+    """What one post says: its language (None: cannot be told), reactions and topics; its stance
+    towards the root's main claim (None: none is told), the products and companies it names."""
 
     language: str | None
     reactions: list[Finding]
     topics: list[Finding]
+    stance: Finding | None = None
+    mentions: list[Mention] = field(default_factory=list)
 
 
 @dataclass(frozen=True, slots=True)

@@ -72,6 +72,8 @@ class Finding(WireModel):
         "topic",
         "relevance",
         "reaction",
+        "stance",
+        "mention",
         "seniority",
         "function",
         "location",

@@ -40,6 +40,7 @@ from backend.nlp.reactions.view import View, read
 from backend.nlp.text_classifier import Vocabulary
 from backend.nlp.tokens import Text
 from backend.schemas.capture import Discussion
+from training.reaction_mentions import fit_names
 from training.text_classifiers import Settings, matrix, vocabulary
 
 TEXTS = Path(__file__).resolve().parent / "texts" / "reactions"
@@ -313,6 +314,16 @@ def run(arguments: argparse.Namespace) -> int:
     """Fits, measures and writes the model."""
     rows = read_discussions()
     comments, views = read_comments(rows)
+    names_card = fit_names(
+        views,
+        {one["id"]: row["id"] for row in rows for one in (row, *row["comments"])},
+        {
+            one["id"]: [mention["surface"] for mention in one["mentions"]]
+            for row in rows
+            for one in row["comments"]
+            if one["id"] in views
+        },
+    )
     comments += list(mixed(comments, MIXED))
     targets = np.array([[kind in one.kinds for kind in NAMES] for one in comments], np.int8)
     own = [one.view.own for one in comments if not one.is_mixed]
@@ -324,7 +335,7 @@ def run(arguments: argparse.Namespace) -> int:
     fast, semantic = held_out(data, folds)
     offsets = best_offsets(fast, targets)
     card: dict[str, Any] = {
-        "comments": len(own), "joined": MIXED,
+        "comments": len(own), "joined": MIXED, "mentions": names_card,
         "texts": {path.name: _sha256(path) for path in sorted(TEXTS.glob("*.jsonl"))},
         "by_discussion": {"fast": figures(comments, data, fast + offsets)},
     }  # fmt: skip
