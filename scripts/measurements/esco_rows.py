@@ -46,9 +46,11 @@ def read_rows(paths: Sequence[Path]) -> list[dict[str, object]]:
     """The rows of the files in order."""
     rows = []
     for path in paths:
-        with gzip.open(path, "rt", encoding="utf-8") if path.suffix == ".gz" else path.open(
-            encoding="utf-8"
-        ) as stream:
+        with (
+            gzip.open(path, "rt", encoding="utf-8")
+            if path.suffix == ".gz"
+            else path.open(encoding="utf-8") as stream
+        ):
             rows += [json.loads(line) for line in stream if line.strip()]
     return rows
 

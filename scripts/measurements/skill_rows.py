@@ -5,8 +5,8 @@ Spans are BIO; an I that follows no B or I begins one. Exact: same first and las
 precision is the share of found spans that share a token with a true one of the same layer, recall
 the share of true spans that share one with a found one. `both` pools the counts of the layers.
 Set: the distinct lower-cased surfaces (tokens joined by blanks) found in a posting (same idx and
-source) against the true ones, pooled over postings; `set_f1` takes the spans of both layers,
-`set_f1_knowledge` those of knowledge alone. All in per cent.
+source) against the true ones, pooled over postings; `set_f1` is over knowledge, what a posting asks
+one to know, `set_f1_both` over the spans of both layers. All in per cent.
 """
 
 from __future__ import annotations
@@ -40,9 +40,11 @@ def read_rows(paths: Sequence[Path]) -> list[Row]:
     """The rows of the files in order. Raises ValueError where tags and tokens differ in number."""
     rows = []
     for path in paths:
-        with gzip.open(path, "rt", encoding="utf-8") if path.suffix == ".gz" else path.open(
-            encoding="utf-8"
-        ) as stream:
+        with (
+            gzip.open(path, "rt", encoding="utf-8")
+            if path.suffix == ".gz"
+            else path.open(encoding="utf-8") as stream
+        ):
             for line in stream:
                 if line.strip():
                     rows.append(_row(json.loads(line)))
@@ -104,13 +106,13 @@ def figures(rows: Sequence[Row], found: Sequence[dict[str, Spans]]) -> dict[str,
                 exact[name].add(hits, len(told), hits, len(true))
                 overlap[name].add(near, len(told), met, len(true))
     return {
-        "set_f1_knowledge": _sets(rows, found, ("knowledge",)),
+        "set_f1_both": _sets(rows, found, LAYERS),
         "knowledge_f1": exact["knowledge"].f1,
         "skill_f1": exact["skill"].f1,
         "both_f1": exact["both"].f1,
         "knowledge_overlap_f1": overlap["knowledge"].f1,
         "both_overlap_f1": overlap["both"].f1,
-        "set_f1": _sets(rows, found, LAYERS),
+        "set_f1": _sets(rows, found, ("knowledge",)),
     }
 
 
@@ -135,9 +137,7 @@ class _Counts:
         return round(200 * precision * recall / both, 2) if both else 0.0
 
 
-def _sets(
-    rows: Sequence[Row], found: Sequence[dict[str, Spans]], layers: Sequence[str]
-) -> float:
+def _sets(rows: Sequence[Row], found: Sequence[dict[str, Spans]], layers: Sequence[str]) -> float:
     true: set[tuple[Any, ...]] = set()
     told: set[tuple[Any, ...]] = set()
     for row, own in zip(rows, found, strict=True):

@@ -1,11 +1,13 @@
 """How well skills and knowledge are found in sentences of job postings.
 
-FILES hold {"idx", "source", "tokens", "tags_skill", "tags_knowledge"}, BIO, one sentence a line, the
-sentences of a posting (same idx and source) together and in order. Nothing is trained on them,
-unless a file is one the shipped model was trained on (its sha256 stands in the model's card): then
-the figures come from a cross-validation over postings, which needs the training packages
-(scripts/train) and most of an hour. "how" says which it was. What the figures mean:
-measurements/skill_rows.py. Predictions are lines like the input with the tags found.
+FILES hold {"idx", "source", "tokens", "tags_skill", "tags_knowledge"}, BIO, one sentence a line,
+the sentences of a posting (same idx and source) together and in order.
+
+Nothing is trained on them, unless a file is one the shipped model was trained on (its sha256 stands
+in the model's card): then the figures come from a cross-validation over postings, which needs the
+training packages (see scripts/train; SIDENOTE_PYTHON names the Python that has them) and most of an
+hour. "how" says which it was. What the figures mean: measurements/skill_rows.py. Predictions are
+lines like the input with the tags found.
 """
 
 from __future__ import annotations
@@ -59,9 +61,7 @@ def cross_validated(
     return [rows[index] for index in sorted(found)], [found[index] for index in sorted(found)]
 
 
-def write_predictions(
-    path: Path, rows: Sequence[Row], found: Sequence[dict[str, Spans]]
-) -> None:
+def write_predictions(path: Path, rows: Sequence[Row], found: Sequence[dict[str, Spans]]) -> None:
     """One line a row, in their order."""
     with path.open("w", encoding="utf-8") as stream:
         for row, spans in zip(rows, found, strict=True):

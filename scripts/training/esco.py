@@ -17,6 +17,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 import numpy as np
+from measurements.esco_rows import FOR_RANK, Query, Ranked, queries, read_rows
 from numpy.typing import NDArray
 
 from backend.nlp.skills.concept_linking import LIKENESSES, ConceptLinker, linker
@@ -26,7 +27,6 @@ from backend.nlp.skills.concept_records import (
     concept_records,
     write_records,
 )
-from measurements.esco_rows import FOR_RANK, Query, Ranked, queries, read_rows
 
 COMPONENTS, DROPPED = 128, 2
 PENALTY, STEPS, RATE = 0.002, 300, 0.5
@@ -118,7 +118,9 @@ class Problem:
         """The best concepts of a query under the weights."""
         z = self.x[at] @ np.array([weights[name] for name in self.names]) + weights["offset"]
         best = np.argsort(-z, kind="stable")[:FOR_RANK]
-        return Ranked([self.labels[i] for i in best], [float(1 / (1 + np.exp(-z[i]))) for i in best])
+        return Ranked(
+            [self.labels[i] for i in best], [float(1 / (1 + np.exp(-z[i]))) for i in best]
+        )
 
     def _calibrated(self, w: Floats, at: Sequence[int]) -> tuple[float, float]:
         """Slope and offset of the logistic curve from the sum to being right, over the first five

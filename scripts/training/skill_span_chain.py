@@ -92,7 +92,10 @@ class _Problem:
     def parts(self, w: NDArray[np.float64]) -> FittedChain:
         cut = self._width * 3
         return FittedChain(
-            w[:cut].reshape(-1, 3), w[cut : cut + 3], w[cut + 6 :].reshape(3, 3), w[cut + 3 : cut + 6]
+            w[:cut].reshape(-1, 3),
+            w[cut : cut + 3],
+            w[cut + 6 :].reshape(3, 3),
+            w[cut + 3 : cut + 6],
         )
 
     def loss(self, w: NDArray[np.float64]) -> tuple[float, NDArray[np.float64]]:

@@ -14,13 +14,13 @@ os.environ.setdefault(
     "XLA_FLAGS", "--xla_cpu_multi_thread_eigen=false intra_op_parallelism_threads=1"
 )
 
-import jax  # noqa: E402 - the flags must stand before
-import jax.numpy as jnp  # noqa: E402
-import numpy as np  # noqa: E402
-from numpy.typing import NDArray  # noqa: E402
+import jax
+import jax.numpy as jnp
+import numpy as np
+from numpy.typing import NDArray
 
-from backend.nlp.skills.convolution import DILATIONS  # noqa: E402
-from backend.nlp.skills.dense_features import (  # noqa: E402
+from backend.nlp.skills.convolution import DILATIONS
+from backend.nlp.skills.dense_features import (
     FORM_ROWS,
     WORD_ROWS,
     stream,
@@ -72,8 +72,8 @@ def fit(data: Stream, seed: int, rounds: int = ROUNDS, say: Say = print) -> Weig
     rng = np.random.default_rng(seed)
     weights = _first_weights(rng)
     steps = rounds * -(-len(data.ids) // BATCH)
-    moments: tuple[Weights, Weights] = ({k: jnp.zeros_like(v) for k, v in weights.items()},
-                                        {k: jnp.zeros_like(v) for k, v in weights.items()})  # fmt: skip
+    zeros = {name: jnp.zeros_like(value) for name, value in weights.items()}
+    moments = (zeros, zeros)
     key, count = jax.random.PRNGKey(seed), 0
     for number in range(rounds):
         order, total = rng.permutation(len(data.ids)), 0.0
@@ -81,12 +81,11 @@ def fit(data: Stream, seed: int, rounds: int = ROUNDS, say: Say = print) -> Weig
             at = np.resize(order[begin : begin + BATCH], BATCH)
             key, own = jax.random.split(key)
             count += 1
-            weights, moments, loss = _step(
-                weights, moments, count, _rate(count, steps), own,
-                data.ids[at], data.numbers[at], data.real[at], data.gold[at],
-            )  # fmt: skip
+            batch = (data.ids[at], data.numbers[at], data.real[at], data.gold[at])
+            weights, moments, loss = _step(weights, moments, count, _rate(count, steps), own, batch)
             total += float(loss)
-        say(f"  network {seed}, round {number + 1}/{rounds}: loss {total / count * (number + 1):.4f}")
+        mean = total / -(-len(order) // BATCH)
+        say(f"  network {seed}, round {number + 1}/{rounds}: loss {mean:.4f}")
     return {name: np.asarray(value) for name, value in weights.items()}
 
 
@@ -177,11 +176,8 @@ def _loss(w: Weights, key: Any, ids: Any, numbers: Any, real: Any, gold: Any) ->
 
 
 @jax.jit
-def _step(
-    weights: Weights, moments: Any, count: Any, rate: Any, key: Any,
-    ids: Any, numbers: Any, real: Any, gold: Any,
-) -> Any:  # fmt: skip
-    loss, slopes = jax.value_and_grad(_loss)(weights, key, ids, numbers, real, gold)
+def _step(weights: Weights, moments: Any, count: Any, rate: Any, key: Any, batch: Any) -> Any:
+    loss, slopes = jax.value_and_grad(_loss)(weights, key, *batch)
     norm = jnp.sqrt(sum((slope**2).sum() for slope in slopes.values()))
     slopes = {name: slope / jnp.maximum(1.0, norm) for name, slope in slopes.items()}
     first = {name: 0.9 * moments[0][name] + 0.1 * slope for name, slope in slopes.items()}

@@ -1,16 +1,18 @@
 """Links what a text calls a skill to the concepts of ESCO, best first, with the arithmetic.
 
-Five likenesses are weighed and added: the concept's name by character sequences, all its text by
-words, its best alternative name by words, this project's best own name, and the mean word vectors
-of the names; where the semantic tier is installed, a sixth: the cosine of sentence vectors. The
-weights are learnt (scripts/train esco) and give the probability that the concept is right.
+Likenesses are weighed and added: the concept's name by character sequences, all its text by words,
+its best alternative name and this project's best own name by words, whether the surface is one of
+its names, the mean word vectors of the names, its text by the words of the sentence; where the
+semantic tier is installed, the cosine of sentence vectors. The weights are learnt (scripts/train
+esco) and give the probability that the concept is right.
 """
 
 from __future__ import annotations
 
 import json
 import math
-from collections.abc import Callable, Mapping, Sequence
+import re
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 
@@ -29,7 +31,10 @@ from backend.schemas.finding import Arithmetic
 VERSION = "concept-linking 1"
 Scores = NDArray[np.float64]
 Encode = Callable[[str], NDArray[np.float32]]
-LIKENESSES = ("name", "text", "other name", "own name", "word vectors", "context", "meaning")
+LIKENESSES = (
+    "name", "text", "other name", "own name", "same name", "same own name", "word vectors",
+    "context", "meaning",
+)  # fmt: skip
 """`meaning` is the semantic tier's; it is left out where the tier is missing."""
 
 
@@ -66,6 +71,8 @@ class ConceptLinker:
             (one.label, *one.aliases) for one in records
         )  # fmt: skip
         self._own, self._own_of = _best_of(one.own for one in records)
+        self._same = _by_name((one.label, *one.aliases) for one in records)
+        self._same_own = _by_name(one.own for one in records)
         self._rarity = _rarity(records)
         vectors = np.stack([self._vector(one.label) for one in records])
         self._mean = vectors.mean(axis=0)
@@ -80,6 +87,8 @@ class ConceptLinker:
             "text": self._texts.cosines(words),
             "other name": self._best(self._others, self._other_of, words),
             "own name": self._best(self._own, self._own_of, words),
+            "same name": self._exact(self._same, words),
+            "same own name": self._exact(self._same_own, words),
             "word vectors": self._vectors @ _unit((self._vector(surface) - self._mean)[None])[0],
             "context": self._texts.cosines(content(context)),
         }
@@ -114,6 +123,11 @@ class ConceptLinker:
         np.maximum.at(found, owner, index.cosines(words))
         return found
 
+    def _exact(self, names: Mapping[str, Sequence[int]], words: Sequence[str]) -> Scores:
+        found = np.zeros(len(self.records))
+        found[list(names.get(" ".join(words), ()))] = 1.0
+        return found
+
     def _vector(self, text: str) -> Scores:
         """The weighed mean direction of the words; zeros when no word is known."""
         total = np.zeros(word_vectors().width)
@@ -125,10 +139,11 @@ class ConceptLinker:
         return total
 
 
-_SMALL = frozenset(
-    "a an the of and or in to for with on at by from as is are be your our their its this that all "
-    "any other etc".split()
-)
+_BRACKETS = re.compile(r"\([^)]*\)")
+_SMALL = frozenset({
+    "a", "all", "an", "and", "any", "are", "as", "at", "be", "by", "etc", "for", "from", "in", "is",
+    "its", "of", "on", "or", "other", "our", "that", "the", "their", "this", "to", "with", "your",
+})  # fmt: skip
 
 
 def _parts(one: ConceptRecord) -> list[tuple[list[str], float]]:
@@ -136,15 +151,26 @@ def _parts(one: ConceptRecord) -> list[tuple[list[str], float]]:
     return [(content(one.label), 3.0), (aliases, 1.0), (content(one.description), 0.7)]
 
 
-def _best_of(names: object) -> tuple[TermIndex, NDArray[np.int64]]:
+def _best_of(names: Iterable[Sequence[str]]) -> tuple[TermIndex, NDArray[np.int64]]:
     """An index of all names and the record of each."""
     texts: list[list[tuple[Sequence[str], float]]] = []
     owners: list[int] = []
-    for number, own in enumerate(names):  # type: ignore[var-annotated, arg-type]
+    for number, own in enumerate(names):
         for name in own:
             texts.append([(content(name), 1.0)])
             owners.append(number)
     return TermIndex(texts), np.array(owners, np.int64)
+
+
+def _by_name(names: Iterable[Sequence[str]]) -> dict[str, list[int]]:
+    """Stemmed name → the records that have it, without what stands in brackets."""
+    found: dict[str, list[int]] = {}
+    for number, own in enumerate(names):
+        for name in own:
+            key = " ".join(content(_BRACKETS.sub(" ", name)))
+            if number not in found.setdefault(key, []):
+                found[key].append(number)
+    return found
 
 
 def _rarity(records: Sequence[ConceptRecord]) -> dict[str, float]:

@@ -42,21 +42,21 @@ class Convolution:
 
     def _of_chunk(self, ids: NDArray[np.int32], numbers: Floats) -> Floats:
         w = self._weights
-        words = w["words"][ids[:, 0]] + w["words"][ids[:, 1]]
+        words: Floats = w["words"][ids[:, 0]] + w["words"][ids[:, 1]]
         forms = w["forms"][ids[:, 2:]].reshape(len(ids), -1)
         x = np.concatenate([words, forms, numbers], axis=1) @ w["in"] + w["in_bias"]
         x = _normalised(x, w["in_gain"], w["in_shift"])
         for index, dilation in enumerate(DILATIONS):
-            y = _around(x, dilation) @ w[f"c{index}"] + w[f"c{index}_bias"]
+            y: Floats = _around(x, dilation) @ w[f"c{index}"] + w[f"c{index}_bias"]
             half = y.shape[1] // 2
             y = np.maximum(y[:, :half], y[:, half:])
-            x = x + _normalised(y, w[f"c{index}_gain"], w[f"c{index}_shift"])
+            x += _normalised(y, w[f"c{index}_gain"], w[f"c{index}_shift"])
         result: Floats = x @ w["out"] + w["out_bias"]
         return result
 
 
 def _normalised(x: Floats, gain: Floats, shift: Floats) -> Floats:
-    centred = x - x.mean(axis=1, keepdims=True)
+    centred: Floats = x - x.mean(axis=1, keepdims=True)
     variance = np.mean(centred * centred, axis=1, keepdims=True)
     result: Floats = centred / np.sqrt(variance + np.float32(1e-6)) * gain + shift
     return result

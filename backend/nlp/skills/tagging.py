@@ -95,9 +95,7 @@ class SpanTagger:
             spans.sort(key=lambda span: (span.first, span.layer != "skill", span.last))
         return found
 
-    def features(
-        self, tokens: Sequence[str], span: Span, most: int = 8
-    ) -> list[tuple[str, float]]:
+    def features(self, tokens: Sequence[str], span: Span, most: int = 8) -> list[tuple[str, float]]:
         """The named features that weigh most for or against a span in the linear part."""
         column = 3 * LAYERS.index(span.layer)
         named = all_features(tokens[:LONGEST_SENTENCE])
