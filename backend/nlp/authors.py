@@ -1,4 +1,4 @@
-"""What an author talks about beyond one thread: topics and languages of all their posts.
+"""What an author talks about beyond one thread: topics, likes, dislikes, languages of their posts.
 
 Special categories are left out sentence by sentence before anything is counted
 (backend/nlp/special_categories.py).
@@ -7,14 +7,18 @@ Special categories are left out sentence by sentence before anything is counted
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
 from backend.nlp import arithmetic, language
 from backend.nlp.concepts import concepts, label
 from backend.nlp.gazetteer import mentions
+from backend.nlp.reactions import Mention as NamedProduct
+from backend.nlp.reactions import find_mentions, reactions_of, views_of
+from backend.nlp.reactions.attitude import DISLIKE, LIKE
 from backend.nlp.special_categories import BarredSentences, speaks_of_one
-from backend.nlp.tokens import Text, sentence_around, short_quote
+from backend.nlp.tokens import Text, fold, sentence_around, short_quote
+from backend.schemas.capture import Author, Discussion, Post
 from backend.schemas.finding import Evidence, Finding, Source
 
 VERSION = "author/1"
@@ -56,14 +60,100 @@ def voice(posts: Sequence[AuthorPost]) -> Voice:
     topics: dict[str, _Topic] = {}
     words: Counter[str] = Counter()
     spoken: dict[str, Evidence] = {}
+    texts = {post.where: Text(_read_of(post.text)) for post in posts}
+    languages = {where: language.detect(text)[0] for where, text in texts.items()}
+    barred = {where: BarredSentences(texts[where], languages[where]) for where in texts}
     for post in posts:
-        text = Text("" if post.text.isspace() else post.text[:READ_OF_A_POST])
-        code, _ = language.detect(text)
-        barred = BarredSentences(text, code)
+        text, code = texts[post.where], languages[post.where]
         if code is not None:
-            _note_language(post, text, code, barred, words, spoken)
-        _note_topics(post, text, code, barred, topics)
-    return Voice(_ranked(topics), _languages(words, spoken))
+            _note_language(post, text, code, barred[post.where], words, spoken)
+        _note_topics(post, text, code, barred[post.where], topics)
+    likes, dislikes = _judged(posts, texts, languages, barred)
+    return Voice(_ranked(topics), _languages(words, spoken), likes, dislikes)
+
+
+def _read_of(text: str) -> str:
+    return "" if text.isspace() else text[:READ_OF_A_POST]
+
+
+def _judged(
+    posts: Sequence[AuthorPost],
+    texts: Mapping[str, Text],
+    languages: Mapping[str, str | None],
+    barred: Mapping[str, BarredSentences],
+) -> tuple[list[Finding], list[Finding]]:
+    """The products and companies they named with approval, and those with disapproval.
+
+    The posts are read as posts of one thread that shows no root: a name that is sure in one of them
+    is known in the others, and nobody is taken for the asker.
+    """
+    thread = Discussion.model_construct(
+        title=None, url="", article=None, part=None,
+        posts=[
+            Post.model_construct(id=post.where, author=Author(), text=post.text, position=place)
+            for place, post in enumerate(posts, start=1)
+        ],
+    )  # fmt: skip
+    if not posts:
+        return [], []
+    views = views_of(thread, texts, languages)
+    named = find_mentions(views, reactions_of(views))
+    found: dict[str, dict[str, list[tuple[AuthorPost, NamedProduct]]]] = {LIKE: {}, DISLIKE: {}}
+    for post in posts:
+        for mention in named.get(post.where, ()):
+            if mention.attitude in found and _may_be_told(mention, post, texts, barred):
+                by_name = found[mention.attitude]
+                by_name.setdefault(fold(mention.surface), []).append((post, mention))
+    return _attitudes(found[LIKE], "likes"), _attitudes(found[DISLIKE], "dislikes")
+
+
+def _may_be_told(
+    mention: NamedProduct,
+    post: AuthorPost,
+    texts: Mapping[str, Text],
+    barred: Mapping[str, BarredSentences],
+) -> bool:
+    """Whether neither the name nor the sentence it is quoted in tells of a special category."""
+    if speaks_of_one(Text(mention.surface)):
+        return False
+    text = texts[post.where]
+    for evidence in mention.finding.evidence:
+        start = text.source.find(evidence.quote)
+        inside = [
+            token
+            for token, at in enumerate(text.starts)
+            if start <= at < start + len(evidence.quote)
+        ]
+        if inside and barred[post.where].bars(inside[0], inside[-1]):
+            return False
+    return True
+
+
+def _attitudes(
+    judged: Mapping[str, Sequence[tuple[AuthorPost, NamedProduct]]], verb: str
+) -> list[Finding]:
+    """A finding a name; each post in which it is judged adds to it."""
+    findings = []
+    for said in judged.values():
+        name = said[0][1].surface
+        terms = [
+            arithmetic.term(f"{verb} it in a post", one.finding.score or 0.0, one.finding.label)
+            for _, one in said[:MOST_QUOTES]
+        ]
+        made = arithmetic.combine(arithmetic.ANY_OF, terms)
+        evidence = [
+            one.model_copy(update={"source": post.source, "when": post.when})
+            for post, mention in said[:MOST_QUOTES]
+            for one in mention.finding.evidence[:1]
+        ]
+        findings.append(
+            Finding(
+                kind="mention", value=name, label=f"{verb} {name}", score=made.result,
+                evidence=evidence, arithmetic=made, made_by=VERSION,
+            )
+        )  # fmt: skip
+    findings.sort(key=lambda one: (-len(one.evidence), -(one.score or 0), one.value))
+    return findings[:MOST_TOPICS]
 
 
 def _note_topics(

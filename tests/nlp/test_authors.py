@@ -99,6 +99,42 @@ def test_several_languages_are_told_by_share() -> None:
     assert sum(one.score or 0 for one in found.languages) == pytest.approx(1, abs=0.001)
 
 
+PRAISE = "We switched to Wexmoor Pulse last year and it is excellent, the support is great."
+BLAME = "Our Wexmoor Pulse keeps losing data and nobody answers us. Very disappointed."
+
+
+def test_likes_and_dislikes_are_named_with_their_words() -> None:
+    found = _checked([AuthorPost("p1", PRAISE), AuthorPost("p2", "Wexmoor Pulse is brilliant.")])
+    (liked,) = found.likes
+    assert liked.value == "Wexmoor Pulse"
+    assert len(liked.evidence) == len(liked.arithmetic.terms) == 2
+    assert found.dislikes == []
+    found = _checked([AuthorPost("p1", BLAME)])
+    assert [one.value for one in found.dislikes] == ["Wexmoor Pulse"]
+    assert found.likes == []
+
+
+def test_who_praised_and_complained_is_told_as_both() -> None:
+    found = _checked([AuthorPost("p1", PRAISE), AuthorPost("p2", BLAME)])
+    assert [one.value for one in found.likes] == ["Wexmoor Pulse"]
+    assert [one.value for one in found.dislikes] == ["Wexmoor Pulse"]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "The Green Party is excellent, great work!",
+        "I pray with Hillsong Church and it is brilliant.",
+        "Great support by my union, Wexmoor Pulse is excellent too.",
+        "Gewerkschaft Verdi macht hervorragende Arbeit, großartig!",
+        "Výborná práce, ODS! Skvělý výsledek voleb.",
+    ],
+)
+def test_likes_of_special_categories_are_never_told(text: str) -> None:
+    found = _checked([AuthorPost("p1", text)])
+    assert [*found.likes, *found.dislikes] == []
+
+
 def test_of_nothing_nothing_is_told() -> None:
     assert _findings(voice([])) == []
     assert (
