@@ -83,8 +83,12 @@ def run(arguments: argparse.Namespace) -> int:
     rows = read_rows(arguments.files)
     card = MODEL.with_name("card.md")
     if any(was_trained_on(path, card) for path in arguments.files):
-        from training.skills import trained_tagger
-
+        try:
+            from training.skills import trained_tagger
+        except ImportError as missing:
+            sys.exit(f"A file is training data of the shipped model; its cross-validation needs the "
+                     f"training packages ({missing}): make them with scripts/train, then set "
+                     "SIDENOTE_PYTHON=.venv-train/bin/python.")  # fmt: skip
         how = f"{FOLDS}-fold cross-validation by posting, folds {arguments.folds}"
         print(f"The shipped model was trained on this: {how}", file=sys.stderr)
         rows, found = cross_validated(rows, trained_tagger, arguments.folds)
