@@ -30,6 +30,7 @@ import numpy as np
 
 from backend.nlp.retrieval.answers import Answer, AnswerHistory, Question, Suggestion
 from backend.nlp.retrieval.evidence import THIN
+from measurements.reliability_diagram import reliability_svg
 from measurements.routing_plain import PlainHistory
 
 WARM_UP = 0.2
@@ -234,6 +235,7 @@ def rounded(value: Any) -> Any:
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("files", type=Path, nargs="+", metavar="FILE")
     parser.add_argument("--predictions", type=Path, metavar="OUT")
+    parser.add_argument("--diagram", type=Path, metavar="OUT", help="reliability diagram, SVG")
     parser.set_defaults(run=run)
 
 
@@ -258,8 +260,17 @@ def run(arguments: argparse.Namespace) -> int:
         site: {key: value for key, value in figures([one]).items() if key != "reliability"}
         for site, one in played.items()
     }
+    if arguments.diagram:
+        found = {site: _diagram(one) for site, one in played.items()}
+        drawn = reliability_svg("Who is on the topic: said and true", found)
+        arguments.diagram.write_text(drawn, "utf-8")
     print(json.dumps(rounded(result)))
     return 0
+
+
+def _diagram(played: Played) -> list[tuple[float, float, int]]:
+    shown = figures([played])["reliability"]
+    return [(one["probability"], one["right"], one["pairs"]) for one in shown]
 
 
 def main(argv: Sequence[str] | None = None) -> int:

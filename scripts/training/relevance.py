@@ -24,6 +24,7 @@ from typing import Any
 import numpy as np
 from measurements.gold_answers import discussion_of, profile_of
 from measurements.gold_folder import read_folder
+from measurements.reliability_diagram import reliability_svg
 from numpy.typing import NDArray
 from scipy.optimize import minimize
 
@@ -227,6 +228,7 @@ def hashes() -> dict[str, str]:
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--check", action="store_true", help="fit one half, test the other")
+    parser.add_argument("--diagram", type=Path, metavar="OUT", help="reliability diagram, SVG")
     parser.set_defaults(run=run)
 
 
@@ -242,6 +244,12 @@ def run(arguments: argparse.Namespace) -> int:
         report[tier]["with_hidden_fields"] = figures(hidden, pairs)["pairwise_order"]
         if arguments.check:
             report[tier]["other_half"] = halves(pairs, hidden)
+    if arguments.diagram:
+        drawn = reliability_svg(
+            "Own work on the topic: said and true",
+            {f"{tier} tier": report[tier]["own_work"]["diagram"] for tier in made},
+        )
+        arguments.diagram.write_text(drawn, "utf-8")
     WEIGHTS.write_text(json.dumps(made, indent=1) + "\n", "utf-8")
     print(json.dumps(report))
     return 0

@@ -39,7 +39,8 @@ def _comments(row: dict[str, list[dict[str, str]]]) -> list[str]:
 
 
 def files() -> Iterator[Path]:
-    yield from sorted(TEXTS.glob("*.jsonl"))
+    """One file a language, named by its code."""
+    yield from sorted(TEXTS.glob("??.jsonl"))
 
 
 def train() -> dict[str, Vectors]:

@@ -18,8 +18,8 @@ from backend.nlp.relevance.texts import AuthorTexts, Opening, Passage
 TRACE = 0.03
 """A match this weak is as good as none: the logarithm begins there."""
 USUAL_WORDS, USUAL_WORDS_NEAR = 0.013, 0.015
-"""Words in common that pairs in one language have, by least squares on `nearest` (gold set): what is
-assumed across languages, where words cannot be compared."""
+"""Words in common that pairs in one language have, by least squares on `nearest` (gold set): this
+is assumed across languages, where words cannot be compared."""
 FAST_SIGNALS = ("fields", "nearest", "words")
 SEMANTIC_SIGNALS = (*FAST_SIGNALS, "work", "skills")
 

@@ -8,8 +8,8 @@ from functools import cached_property
 from backend.nlp.embeddings.lexical import beginnings
 from backend.nlp.language import detect
 from backend.nlp.reactions.thread import is_root, named_place, with_article
-from backend.nlp.tokens import Text
 from backend.nlp.special_categories import allowed_parts, told
+from backend.nlp.tokens import Text
 from backend.schemas.capture import Discussion, Position, Profile
 from backend.schemas.finding import Source
 

@@ -139,6 +139,18 @@ def test_a_czech_expert_under_an_english_post() -> None:
     assert "meaning of the work told of" in [one.name for one in found.arithmetic.terms]
 
 
+def test_another_language_is_no_lack_of_words() -> None:
+    areas = [area("vibration-analysis", "Vibration analyst")]
+    czech = profile(
+        "Vibrodiagnostik", ("Technik diagnostiky", "Měření vibrací motorů, hledání poruch ložisek.")
+    )
+    found = weigh(czech, areas)
+    words = next(one for one in found.arithmetic.terms if one.name == "words in common")
+    assert words.value > 0
+    assert "another language" in (words.note or "")
+    assert found.value == "2"
+
+
 @pytest.mark.parametrize("tier", [FAST, SEMANTIC])
 def test_every_weight_speaks_for_the_author(tier: Tier) -> None:
     made = weights(tier)
