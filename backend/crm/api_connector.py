@@ -159,12 +159,23 @@ class ApiConnector(WritesOnce):
                 for row in self._rows(kind, api_object, _with_overlap(since)):
                     yield from self._converted(kind, api_object, row)
             except ApiRefusal as refusal:
-                if refusal.status == 403:
-                    raise ConnectorAbort(
-                        f"{refusal}. The credentials may not read {api_object.resource}: allow it,"
-                        f" or leave {kind!r} out of this connection"
-                    ) from None
-                raise
+                raise self._explained(refusal, kind, api_object) from None
+
+    def _explained(
+        self, refusal: ApiRefusal, kind: ObjectType, api_object: ApiObject
+    ) -> ConnectorAbort:
+        """A refused reading with what the person can do about it."""
+        if "limit" in str(refusal).lower():
+            return refusal
+        if refusal.status == 403:
+            return ConnectorAbort(
+                f"{refusal}. The credentials may not read {api_object.resource}: allow it, or leave"
+                f" {kind!r} out of this connection"
+            )
+        return ConnectorAbort(
+            f"{refusal}. If this CRM has no {api_object.resource}, leave {kind!r} out of this"
+            " connection"
+        )
 
     def _pages(
         self, path: str, params: Mapping[str, Any], rows: str, cursor: str, parameter: str
