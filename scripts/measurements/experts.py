@@ -52,7 +52,9 @@ class Asked:
 
 def documents_of(rows: Iterable[Row]) -> list[Document]:
     return [
-        Document(str(row["doc"]), tuple(str(one) for one in row["candidates"]), row["text"] or "")
+        Document(
+            str(row["doc"]), tuple(str(one) for one in row["candidates"]), row.get("text") or ""
+        )
         for row in rows
         if "candidates" in row and "doc" in row
     ]

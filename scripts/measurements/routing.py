@@ -76,19 +76,31 @@ def threads_of(rows: Sequence[Row]) -> dict[str, list[list[Row]]]:
         asked = [sorted(ones, key=lambda row: row["type"] != "question")
                  for ones in threads.values()]  # fmt: skip
         asked = [ones for ones in asked if ones[0]["type"] == "question"]
-        found[site] = sorted(asked, key=lambda ones: ones[0]["date"])
+        found[site] = sorted(asked, key=lambda ones: ones[0].get("date") or "")
     return found
 
 
 def question_of(row: Row) -> Question:
     return Question(
         id=row["post"],
-        asker=row["author"],
+        asker=author_of(row),
         title=row.get("title") or None,
-        text=row["text"] or "",
+        text=row.get("text") or "",
         field=row.get("topic") or None,
-        when=datetime.fromisoformat(row["date"]) if row.get("date") else None,
+        when=date_of(row),
     )
+
+
+def author_of(row: Row) -> str:
+    """The post's author; a post without one is by somebody who wrote nothing else."""
+    return str(row.get("author") or row["post"])
+
+
+def date_of(row: Row) -> datetime | None:
+    try:
+        return datetime.fromisoformat(row.get("date") or "")
+    except ValueError:
+        return None
 
 
 def play(site: str, threads: Sequence[list[Row]], history: AnswerHistory | PlainHistory) -> Played:
@@ -101,13 +113,16 @@ def play(site: str, threads: Sequence[list[Row]], history: AnswerHistory | Plain
         topic = first.get("topic") or ""
         played.topics.add(topic)
         ranking = history.rank(question)
-        wrote = {row["author"] for row in rest} - {question.asker}
+        wrote = {author_of(row) for row in rest} - {question.asker}
         note_lines(played, first, rest, ranking, wrote)
         if number >= WARM_UP * len(threads):
             note_rank(played, ranking, wrote)
             pairs = draw_pairs(site, ranking, wrote, in_field.get(topic, set()), random)
             played.pairs += pairs
-        history.add(question, [Answer(row["post"], row["author"], row["text"]) for row in rest])
+        history.add(
+            question,
+            [Answer(row["post"], author_of(row), row.get("text") or "") for row in rest],
+        )
         in_field.setdefault(topic, set()).update(wrote)
     return played
 
@@ -150,11 +165,11 @@ def note_lines(
         "known_answerers": sorted(wrote & known.keys()),
     }  # fmt: skip
     for row in rest:
-        one = known.get(row["author"])
+        one = known.get(author_of(row))
         is_told = one is not None and one.probability >= THIN
         played.lines[row["post"]] = {
             "post": row["post"],
-            "author": row["author"],
+            "author": author_of(row),
             "probability": round(one.probability, 4) if one and is_told else None,
         }
 
