@@ -27,7 +27,7 @@ def shipped(asked: Sequence[Query], semantic: bool) -> list[Ranked]:
     """The rankings by the shipped linker."""
     link = linker(semantic).link
     found = [link(query.span, query.text, FOR_RANK) for query in asked]
-    return [Ranked([one.label.lower() for one in own], [one.score for one in own]) for own in found]
+    return [Ranked([one.label for one in own], [one.score for one in own]) for own in found]
 
 
 def write_predictions(

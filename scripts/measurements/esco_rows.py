@@ -36,7 +36,7 @@ class Query:
 
 @dataclass(frozen=True)
 class Ranked:
-    """Labels (lower case) best first with their scores."""
+    """Labels as the concept list writes them, best first, with their scores."""
 
     labels: list[str]
     scores: list[float]
@@ -83,7 +83,8 @@ def figures(asked: Sequence[Query], found: Sequence[Ranked]) -> dict[str, float]
         for name in SETS:
             if name in query.source:
                 spans[name].append(_precision(query.labels, ranked.labels))
-        places = [place for place, label in enumerate(ranked.labels) if label in query.labels]
+        told = [label.lower() for label in ranked.labels]
+        places = [place for place, label in enumerate(told) if label in query.labels]
         ranks.append(1 / (1 + places[0]) if places else 0.0)
     sentences: dict[str, list[float]] = {name: [] for name in SETS}
     for pairs in by_row.values():
@@ -100,7 +101,8 @@ def figures(asked: Sequence[Query], found: Sequence[Ranked]) -> dict[str, float]
 
 
 def _precision(wanted: Sequence[str], ranked: Sequence[str]) -> float:
-    return len(set(wanted) & set(ranked[:5])) / min(5, len(wanted))
+    told = {label.lower() for label in ranked[:5]}
+    return len(set(wanted) & told) / min(5, len(wanted))
 
 
 def _merged(several: Sequence[Ranked]) -> list[str]:

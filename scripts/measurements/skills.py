@@ -86,7 +86,7 @@ def run(arguments: argparse.Namespace) -> int:
         try:
             from training.skills import trained_tagger
         except ImportError as missing:
-            sys.exit(f"A file is training data of the shipped model; its cross-validation needs the "
+            sys.exit("A file is training data of the shipped model; its cross-validation needs the "
                      f"training packages ({missing}): make them with scripts/train, then set "
                      "SIDENOTE_PYTHON=.venv-train/bin/python.")  # fmt: skip
         how = f"{FOLDS}-fold cross-validation by posting, folds {arguments.folds}"

@@ -89,7 +89,7 @@ class Problem:
         places: dict[str, list[int]] = {}
         for place, record in enumerate(model.records):
             places.setdefault(record.label.lower(), []).append(place)
-        self.labels = [record.label.lower() for record in model.records]
+        self.labels = [record.label for record in model.records]
         self.right = [[p for label in q.labels for p in places.get(label, [])] for q in asked]
         self.x = []
         for query in asked:
