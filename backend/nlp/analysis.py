@@ -12,7 +12,7 @@ from datetime import date
 
 from backend.nlp import language, topics
 from backend.nlp.authors import AuthorPost, Voice, voice
-from backend.nlp.embeddings import FAST, SEMANTIC, Tier, encoder
+from backend.nlp.embeddings import FAST, SEMANTIC, Encoder, Tier, encoder
 from backend.nlp.esco_labels import EscoLabels
 from backend.nlp.expertise import VERSION as EXPERTISE_VERSION
 from backend.nlp.expertise import find_expertise
@@ -23,6 +23,8 @@ from backend.nlp.language import detect, language_finding
 from backend.nlp.location import VERSION as LOCATION_VERSION
 from backend.nlp.location import find_location
 from backend.nlp.reactions import cues, find_mentions, find_stances, reactions_of, views_of
+from backend.nlp.reactions.finding_reactions import plain
+from backend.nlp.reactions.model import model as reaction_model
 from backend.nlp.reactions.scoring import MADE_BY as REACTIONS_VERSION
 from backend.nlp.reactions.thread import ARTICLE_ID, named_place, with_article
 from backend.nlp.relevance import VERSION as RELEVANCE_VERSION
@@ -30,6 +32,7 @@ from backend.nlp.relevance import AuthorTexts, Opening, relevance
 from backend.nlp.results import DiscussionAnalysis, PostAnalysis, ProfileAnalysis
 from backend.nlp.seniority import VERSION as SENIORITY_VERSION
 from backend.nlp.seniority import find_seniority
+from backend.nlp.special_categories import longest_allowed
 from backend.nlp.tokens import Text
 from backend.schemas.capture import Discussion, Profile
 from backend.schemas.finding import Finding, Source
@@ -104,6 +107,18 @@ class Analyser:
             },
         )
 
+    def read_for_meaning(self, discussion: Discussion) -> dict[str, str]:
+        """Post id → what the semantic tier reads of it."""
+        discussion = with_article(discussion)
+        texts = {post.id: Text(_read_of(post.text)) for post in discussion.posts}
+        views = views_of(discussion, texts, dict.fromkeys(texts))
+        return {post_id: plain(view) for post_id, view in views.items()}
+
+    def reads_reactions_with(self, semantic: Encoder) -> bool:
+        """Whether the reactions of `discussion` become other ones by this encoder."""
+        meaning = reaction_model().meaning
+        return meaning is not None and meaning.encoder == semantic.version
+
     def relevance(
         self,
         about: Sequence[Finding],
@@ -175,7 +190,8 @@ def _passages(profile: Profile) -> list[tuple[Source, str, Text]]:
         for index, position in enumerate(profile.positions)
     ]
     parts += [("own_post", f"posts[{i}].text", post.text) for i, post in enumerate(profile.posts)]
-    return [(source, where, Text(text)) for source, where, text in parts if text]
+    told = [(source, where, longest_allowed(text)) for source, where, text in parts if text]
+    return [(source, where, Text(text)) for source, where, text in told if text]
 
 
 def _borrow(

@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from functools import cache
 
 from backend.nlp.assets_reading import ASSETS
+from backend.nlp.special_categories import BarredSentences, is_barred_position
 from backend.nlp.tokens import Text, fold
 from backend.schemas.capture import Profile
 from backend.schemas.finding import Source
@@ -80,7 +81,8 @@ def roles(profile: Profile) -> list[Role]:
 def current_position(profile: Profile) -> int | None:
     """The number of the first position without an end that has a title."""
     for number, position in enumerate(profile.positions):
-        if is_open(position.end) and position.title and position.title.strip():
+        is_titled = bool(position.title and position.title.strip())
+        if is_titled and is_open(position.end) and not is_barred_position(position):
             return number
     return None
 
@@ -137,7 +139,13 @@ def _own_firm_signs() -> tuple[tuple[str, ...], ...]:
 
 def _role(source: Source, where: str, title: str, company: str | None, when: str | None) -> Role:
     text = Text(title)
-    parts = tuple(_parts(text, Text(company) if company else None))
+    # What speaks of a special category of data (GDPR article 9) is no part of anybody's title.
+    barred = BarredSentences(text, None)
+    parts = tuple(
+        part
+        for part in _parts(text, Text(company) if company else None)
+        if not barred.bars(part.first, part.last)
+    )
     return Role(source, where, text, parts, when)
 
 

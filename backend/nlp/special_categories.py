@@ -17,6 +17,7 @@ from backend.nlp.gazetteer import readable_as
 from backend.nlp.lexicon import Entry, Lexicon
 from backend.nlp.patterns import parse
 from backend.nlp.tokens import Text
+from backend.schemas.capture import Position
 
 _DIVIDERS = frozenset("|•·")
 
@@ -66,6 +67,12 @@ def allowed_parts(source: str, language: str | None = None) -> list[str]:
     return [part for part in (one.strip(" \n|•·") for one in parts) if part]
 
 
+def longest_allowed(source: str) -> str:
+    """The longest stretch of a text between its barred sentences, an exact part of it; "" if none:
+    what may be quoted for something the whole text shows, its language say."""
+    return max(allowed_parts(source), key=len, default="")
+
+
 def _beginnings(text: Text) -> Iterator[int]:
     """The first token of each sentence; in headlines "|" and bullets divide as a full stop does."""
     begins = True
@@ -79,6 +86,12 @@ def _beginnings(text: Text) -> Iterator[int]:
 def speaks_of_one(text: Text, language: str | None = None) -> bool:
     """Whether a name or label speaks of a special category."""
     return bool(_lexicon().find(text, readable_as(language) if language else None))
+
+
+def is_barred_position(position: Position) -> bool:
+    """Whether a position is one in a church, a party, a union, a patients' association: its title
+    or its organisation speaks of a special category."""
+    return any(speaks_of_one(Text(one)) for one in (position.title, position.company) if one)
 
 
 @cache

@@ -16,6 +16,7 @@ from backend.nlp.assets_reading import table
 from backend.nlp.concepts import concepts
 from backend.nlp.gazetteer import mentions
 from backend.nlp.roles import current_position
+from backend.nlp.special_categories import BarredSentences
 from backend.nlp.tokens import Text, short_quote
 from backend.schemas.capture import Profile
 from backend.schemas.finding import Evidence, Source
@@ -45,9 +46,10 @@ def vote(profile: Profile, *, with_headline: bool) -> Vote | None:
     first: dict[str, Evidence] = {}
     for source, where, value, weight in _texts(profile, with_headline):
         text = Text(value[:_READ])
+        barred = BarredSentences(text, code)
         for one in mentions(text, code):
             function = function_of(one.concept)
-            if function is None:
+            if function is None or barred.bars(one.first, one.last):
                 continue
             weights[function] = weights.get(function, 0.0) + weight
             quote = short_quote(text, one.first, one.last)

@@ -64,11 +64,12 @@ def candidates(profile: Profile, found: list[Passage], roles: list[Role]) -> lis
     for passage in found:
         named = list(_named(passage, companies))
         items = Items(passage.text)
+        spans = {(first, last) for _, first, last in named}
         if passage.part == "work":
             named += _items(passage, items, named, companies)
         for concept, first, last in named:
             manners = passage.wording.manners(first, last)
-            if manners & _DROPPED:
+            if manners & _DROPPED or passage.speaks_of_oneself(first, last):
                 continue
             if passage.part == "skill" and _is_other_name(passage, concept):
                 manners |= {"other_name"}
@@ -79,7 +80,7 @@ def candidates(profile: Profile, found: list[Passage], roles: list[Role]) -> lis
                 manners |= {"others"}
             if passage.part in _RUNNING and first == last and concept in concept_ids("wide"):
                 manners |= {"passing"}
-            written = _as_written(passage, items, first, last)
+            written = _as_written(passage, items, (first, last), spans)
             result.append(_candidate(passage, concept, first, last, written, manners, whens))
     firm = {one.concept for one in result if "passing" not in one.manners}
     return [one for one in result if "passing" not in one.manners or one.concept in firm]
@@ -271,11 +272,16 @@ def _candidate(
     )
 
 
-def _as_written(passage: Passage, items: Items, first: int, last: int) -> str:
-    """The phrase a mention stands in: the item of a list, a short title."""
-    if passage.part in ("work", "about", "title", "headline"):
-        first, last = items.around(first, last)
-    return passage.text.quote(first, last)
+def _as_written(
+    passage: Passage, items: Items, span: tuple[int, int], spans: set[tuple[int, int]]
+) -> str:
+    """The phrase a mention stands in: the item of a list, a short title; its own words where that
+    phrase names several fields."""
+    first, last = items.around(*span)
+    is_alone = not any(other != span and first <= other[0] and other[1] <= last for other in spans)
+    if passage.part in ("work", "about", "title", "headline") and is_alone:
+        return passage.text.quote(first, last)
+    return passage.text.quote(*span)
 
 
 def _near(passage: Passage, first: int, last: int) -> tuple[int, int]:
@@ -289,7 +295,8 @@ def quote_around(passage: Passage, first: int, last: int) -> str:
     text: Text = passage.text
     if passage.part in ("title", "skill", "headline", "education"):
         whole = text.source.strip()
-        if len(whole) <= 240 and "sensitive" not in passage.wording.manners_anywhere():
+        told_all = passage.barred is None and "sensitive" not in passage.wording.manners_anywhere()
+        if len(whole) <= 240 and told_all:
             return whole
     begin, end = _near(passage, first, last)
     while text.starts[first] - text.starts[begin] > 120:

@@ -75,7 +75,7 @@ def _again(
     for passage, index in words_of.runs(words)[:8]:
         last = index + len(words) - 1
         manners = passage.wording.manners(index, last)
-        if manners & {"wish", "hobby", "sensitive"}:
+        if manners & {"wish", "hobby", "sensitive"} or passage.speaks_of_oneself(index, last):
             continue
         evidence = Evidence(
             source=passage.source,

@@ -10,6 +10,7 @@ from typing import Literal
 from backend.nlp import language as languages
 from backend.nlp.expertise.wording import Wording
 from backend.nlp.gazetteer import readable_as
+from backend.nlp.special_categories import BarredSentences, is_barred_position
 from backend.nlp.tokens import Text
 from backend.schemas.capture import Profile
 from backend.schemas.finding import Source
@@ -31,7 +32,9 @@ _COUNT = re.compile(
 class Passage:
     """One field of the profile: `text.source` is the field itself (perhaps cut at its end), `where`
     its path, `role` the index of its position, `endorsed` how often a skill was endorsed,
-    `backing` the evidence lines the site showed under a skill, `order` its place in the list."""
+    `backing` the evidence lines the site showed under a skill, `order` its place in the list;
+    `barred`: sentences that speak of a special category of data (GDPR article 9), None without
+    any."""
 
     part: Part
     source: Source
@@ -43,6 +46,11 @@ class Passage:
     endorsed: int = 0
     backing: tuple[str, ...] = ()
     order: int = 0
+    barred: BarredSentences | None = None
+
+    def speaks_of_oneself(self, first: int, last: int) -> bool:
+        """Whether tokens `first`..`last` stand where a special category of data is spoken of."""
+        return self.barred is not None and self.barred.bars(first, last)
 
 
 def passages(profile: Profile, language: str | None) -> list[Passage]:
@@ -60,9 +68,11 @@ def passages(profile: Profile, language: str | None) -> list[Passage]:
             continue
         own = _language(text, part, language)
         wording = Wording(text, readable_as(own or language))
+        sentences = BarredSentences(text, own or language)
+        barred = sentences if sentences.categories else None
         found.append(
             Passage(part, source, where, text, wording, own, role, _endorsed(lines), tuple(lines),
-                    listed)
+                    listed, barred)
         )  # fmt: skip
         listed += part == "skill"
     return found
@@ -72,13 +82,15 @@ _Field = tuple[Part, Source, str, str, int | None, list[str]]
 
 
 def _fields(profile: Profile) -> Iterator[_Field]:
+    # A post in a church, a party or a patients' association is not read at all.
+    barred = {index for index, one in enumerate(profile.positions) if is_barred_position(one)}
     for index, position in enumerate(profile.positions):
-        if position.title:
+        if position.title and index not in barred:
             yield "title", "position", f"positions[{index}].title", position.title, index, []
     if profile.headline:
         yield "headline", "headline", "headline", profile.headline, None, []
     for index, position in enumerate(profile.positions):
-        if position.text:
+        if position.text and index not in barred:
             yield "work", "position", f"positions[{index}].text", position.text, index, []
     if profile.about:
         yield "about", "about", "about", profile.about, None, []

@@ -17,7 +17,8 @@ from backend.nlp.expertise.word_lists import words
 from backend.nlp.lexicon import longest
 from backend.nlp.tokens import Text, fold
 
-MOST_WORDS = 4
+MOST_WORDS, MOST_JOINED = 4, 6
+"""Words of an item; of one that is joined by a word for "of"."""
 _SHORTEST = 5
 """Letters of the longest word of an item, at least."""
 _DIVIDING = frozenset(',;:|•·()[]{}–—/"„“”»«+') | {"."}
@@ -79,14 +80,19 @@ def _divides(text: Text, index: int) -> bool:
 
 
 def _is_item(text: Text, first: int, last: int) -> bool:
-    if last - first >= MOST_WORDS:
+    if last - first >= MOST_JOINED:
         return False
-    longest_word = 0
+    longest_word = joined = 0
     for index in range(first, last + 1):
         norm = text.norms[index]
+        if first < index < last and norm in words("joining"):
+            joined += 1
+            continue
         if text.kinds[index] != "word" or norm in _function_words():
             return False
         longest_word = max(longest_word, len(norm))
+    if last - first >= (MOST_JOINED if joined else MOST_WORDS):
+        return False
     return longest_word >= _SHORTEST and not _is_name(text, first, last)
 
 
