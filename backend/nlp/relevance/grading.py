@@ -25,7 +25,7 @@ NAMES = {
     "work": "meaning of the work told of",
     "skills": "meaning of the skills",
 }
-GENERAL = frozenset({"general management"})
+GENERAL = frozenset({"management", "project-management"})
 """Fields that say nothing of what somebody's work is about when they are all that is known."""
 
 
@@ -113,7 +113,7 @@ def _evidence(
 def _is_general(known: Sequence[Finding], author: AuthorTexts | None) -> bool:
     """Whether all that is known is a title such as "CEO"."""
     is_bare = author is not None and author.words < FEWEST_WORDS
-    return is_bare and bool(known) and all(one.label.casefold() in GENERAL for one in known)
+    return is_bare and bool(known) and all(one.value in GENERAL for one in known)
 
 
 def _label(grade: str) -> str:

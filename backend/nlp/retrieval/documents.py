@@ -1,9 +1,10 @@
 """Expert search: people by the documents they produced that are like a query.
 
-Evidence of a person is the sum over their documents of likeness^3, where likeness is the mean of
-what share of the query's words the document matches (of the best document's share) and how near it
-lies in the topics of the collection (`latent`). A sum over documents beats one text a person and
-the best document alone (Balog et al. 2006, model 2), and every document is its own evidence.
+Evidence of a person is the sum over their documents of likeness^3 (^1.5 for a query of a few
+words), where likeness is the mean of what share of the query's words the document matches (of the
+best document's share) and how near it lies in the topics of the collection (`latent`). A sum over
+documents beats one text a person and the best document alone (Balog et al. 2006, model 2), and
+every document is its own evidence.
 """
 
 from __future__ import annotations
@@ -24,7 +25,8 @@ from backend.nlp.retrieval.terms import query
 from backend.schemas.finding import Finding
 
 VERSION = "expert-search/1"
-STEEPNESS = 3
+STEEPNESS, STEEPNESS_OF_WORDS, FEW_WORDS = 3.0, 1.5, 8
+"""The exponent for a text, and for a query of fewer words, whose likenesses lie further apart."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,7 +118,8 @@ class DocumentCollection:
         shares = self._index.shares(asked)
         best = shares.max(initial=0.0)
         words = shares / best if best else shares
-        weights: NDArray[np.float64] = ((words + self._latent.likeness(asked)) / 2) ** STEEPNESS
+        steepness = STEEPNESS if len(asked) >= FEW_WORDS else STEEPNESS_OF_WORDS
+        weights: NDArray[np.float64] = ((words + self._latent.likeness(asked)) / 2) ** steepness
         return weights
 
 

@@ -97,9 +97,11 @@ def test_more_evidence_never_lowers_the_weight() -> None:
     assert scores == sorted(scores)
 
 
-@pytest.mark.parametrize("headline", ["CEO", "Toimitusjohtaja", "Geschäftsführer", "🎸", None])
+@pytest.mark.parametrize(
+    "headline", ["CEO", "Toimitusjohtaja", "Geschäftsführer", "Projektleiter", "🎸", None]
+)
 def test_a_bare_title_is_unknown(headline: str | None) -> None:
-    areas = [area("general-management", "general management", 0.4)] if headline else []
+    areas = [area("management", "general management", 0.4)] if headline else []
     found = weigh(profile(headline), areas, informative=bool(headline))
     assert (found.value, found.score) == ("unknown", None)
     assert found.reason
