@@ -48,7 +48,7 @@ logger_class = KindsOnly
 def post_worker_init(_worker: object) -> None:
     """Load models after the fork, before the first request."""
     from backend.nlp.analysis import warm_up
-    from backend.services.refine_relevance import refiner
+    from backend.services.refiner import refiner
     from backend.services.scope import shared_analyser
 
     warm_up()

@@ -29,6 +29,7 @@ from backend.services.errors import NotFound
 from backend.services.judge_people import Judged, judge_people, linked_id
 from backend.services.last_visit import is_new, last_visit
 from backend.services.link_people import link_organisations, person_query
+from backend.services.refine_reactions import ask_for_reactions
 from backend.services.refine_relevance import tier_of_page
 from backend.services.relevance_texts import opening_of, texts_of
 from backend.services.scope import Scope
@@ -182,6 +183,7 @@ def _discussion(scope: Scope, tx: TenantSession, row: Capture) -> AnnotationSet:
     persons = [by_id[person_id] for person_id in person_ids]
     topics = [Finding.model_validate(topic) for topic in discussion.analysis.get("topics", ())]
     opening = opening_of(discussion, posts, article[0] if article else None)
+    ask_for_reactions(scope, discussion, posts)
     tier = tier_of_page(scope, tx, discussion.id, opening, persons)
     annotated = annotate_people(scope, tx, persons, topics, opening, tier)
     weights = {

@@ -8,6 +8,8 @@ from typing import Any
 
 from backend.models import Capture, Person
 from backend.models import Post as KnownPost
+from backend.nlp.analysis import REACTIONS_VERSION
+from backend.nlp.embeddings import SEMANTIC
 from backend.nlp.results import DiscussionAnalysis, ProfileAnalysis
 from backend.schemas.capture import Article, Author, Discussion, PersonName, Post, Profile
 from backend.schemas.capture import Capture as WireCapture
@@ -177,12 +179,20 @@ def _kept(
     before: KnownPost, post: Post, revision: Mapping[str, Any] | None, at: datetime
 ) -> dict[str, Any]:
     """What of a known post stays, whatever the page shows."""
+    text = shown_whole(before.text, post.text)
     later_gone = before.gone_since is not None and before.gone_since > at
     return {
-        "text": shown_whole(before.text, post.text),
+        "text": text,
+        **({"reactions": before.reactions} if _stays_refined(before, text) else {}),
         "edited_at": revision["replaced_at"] if revision else before.edited_at,
         "gone_since": before.gone_since if later_gone else None,
     }
+
+
+def _stays_refined(before: KnownPost, text: str) -> bool:
+    """Whether the semantic tier has read this very text: the fast one would only know less."""
+    made_by = {reaction["made_by"] for reaction in before.reactions}
+    return before.text == text and made_by == {f"{REACTIONS_VERSION} {SEMANTIC}"}
 
 
 def _revision(before: KnownPost, post: Post, at: datetime) -> dict[str, Any] | None:

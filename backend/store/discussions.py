@@ -175,6 +175,13 @@ def posts_of(tx: TenantSession, discussion_id: str) -> list[Post]:
     )
 
 
+def save_reactions(tx: TenantSession, reactions: Mapping[str, list[dict[str, Any]]]) -> None:
+    """Replace the reactions of posts, by the posts' ids."""
+    tx.update_each(
+        Post, [{"id": post_id, "reactions": found} for post_id, found in reactions.items()]
+    )
+
+
 def posts_by(tx: TenantSession, person_id: str, limit: int) -> list[tuple[Post, Discussion]]:
     """A person's posts that still stand, the last seen first, each with its discussion."""
     query = (

@@ -61,6 +61,7 @@ def forget_capture(tx: TenantSession, row_id: str) -> None:
 
 def _empty_posts(tx: TenantSession, person_id: str) -> list[str]:
     theirs = tx.scalars(tx.select(Post).where(col(Post.person_id) == person_id))
+    text_vectors.forget(tx, [post.id for post in theirs])
     for batch in batches(post.id for post in theirs):
         tx.execute(tx.delete(PostRevision).where(col(PostRevision.post_id).in_(batch)))
     tx.execute(

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from threading import Event
 
 import numpy as np
@@ -15,12 +15,12 @@ from backend.nlp.embeddings.lexical import LexicalEncoder
 from backend.nlp.relevance import grading
 from backend.schemas.annotation import AnnotationSet
 from backend.schemas.capture import Capture
-from backend.services import refine_relevance
+from backend.services import refiner, text_meanings
 from backend.services.annotate import annotate_url
 from backend.services.correct_link import correct_link
 from backend.services.erase import erase_person
 from backend.services.ingest import ingest
-from backend.services.refine_relevance import Refiner
+from backend.services.refiner import Refiner
 from backend.services.sync_crm import sync_crm
 from tests.conftest import Workspace
 from tests.databases import TestDatabase
@@ -58,23 +58,25 @@ def stand_in(monkeypatch: pytest.MonkeyPatch) -> Iterator[StandIn]:
     def encoder(tier: str = "fast") -> CachedEncoder:
         return cached if tier == SEMANTIC else CachedEncoder(LexicalEncoder())
 
-    monkeypatch.setattr(refine_relevance, "encoder", encoder)
-    monkeypatch.setattr(grading, "encoder", encoder)
-    monkeypatch.setattr(refine_relevance, "refiner", Refiner())
+    _use(monkeypatch, encoder)
+    monkeypatch.setattr(refiner, "refiner", Refiner())
     yield found
     found.may_go_on.set()
-    refine_relevance.refiner.wait()
+    refiner.refiner.wait()
 
 
 def another_process(monkeypatch: pytest.MonkeyPatch, stand_in: StandIn) -> None:
     """Its memory is empty."""
     cached = CachedEncoder(stand_in)
-    monkeypatch.setattr(refine_relevance, "encoder", lambda tier="fast": cached)
-    monkeypatch.setattr(
-        grading,
-        "encoder",
+    _use(
+        monkeypatch,
         lambda tier="fast": cached if tier == SEMANTIC else CachedEncoder(LexicalEncoder()),
     )
+
+
+def _use(monkeypatch: pytest.MonkeyPatch, encoder: Callable[..., CachedEncoder]) -> None:
+    for module in (refiner, text_meanings, grading):
+        monkeypatch.setattr(module, "encoder", encoder)
 
 
 def take(tenant: Workspace, capture: dict) -> AnnotationSet:
@@ -90,14 +92,14 @@ def tiers(found: AnnotationSet) -> set[str]:
 def test_the_first_answer_does_not_wait_and_the_next_is_refined(
     tenant: Workspace, stand_in: StandIn
 ) -> None:
-    refine_relevance.refiner.start()
+    refiner.refiner.start()
     stand_in.may_go_on.clear()
     take(tenant, profile_capture(1))
     first = take(tenant, discussion_capture(4))
     assert tiers(first) == {"fast"}
     assert tiers(annotate_url(tenant.scope(), URL)) == {"fast"}
     stand_in.may_go_on.set()
-    refine_relevance.refiner.wait()
+    refiner.refiner.wait()
     refined = annotate_url(tenant.scope(), URL)
     assert tiers(refined) == {"semantic"}
     assert annotate_url(tenant.scope(), URL) == refined
@@ -107,12 +109,12 @@ def test_the_first_answer_does_not_wait_and_the_next_is_refined(
 def test_one_new_author_makes_the_page_fast_again_until_they_are_read(
     tenant: Workspace, stand_in: StandIn
 ) -> None:
-    refine_relevance.refiner.start()
+    refiner.refiner.start()
     take(tenant, discussion_capture(3))
-    refine_relevance.refiner.wait()
+    refiner.refiner.wait()
     done = len(stand_in.encoded)
     assert tiers(take(tenant, discussion_capture(4))) == {"fast"}
-    refine_relevance.refiner.wait()
+    refiner.refiner.wait()
     assert len(stand_in.encoded) == done + 1
     assert tiers(annotate_url(tenant.scope(), URL)) == {"semantic"}
 
@@ -120,9 +122,9 @@ def test_one_new_author_makes_the_page_fast_again_until_they_are_read(
 def test_another_process_finds_the_vectors_and_says_the_same(
     tenant: Workspace, stand_in: StandIn, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    refine_relevance.refiner.start()
+    refiner.refiner.start()
     take(tenant, discussion_capture(4))
-    refine_relevance.refiner.wait()
+    refiner.refiner.wait()
     refined, done = annotate_url(tenant.scope(), URL), len(stand_in.encoded)
     another_process(monkeypatch, stand_in)
     assert annotate_url(tenant.scope(), URL) == refined
@@ -139,24 +141,24 @@ def test_outside_a_server_nothing_is_refined(
 
 
 def test_an_encoder_that_fails_leaves_the_fast_answer(tenant: Workspace, stand_in: StandIn) -> None:
-    refine_relevance.refiner.start()
+    refiner.refiner.start()
     stand_in.error = RuntimeError("no such model")
     take(tenant, discussion_capture(4))
-    refine_relevance.refiner.wait()
+    refiner.refiner.wait()
     assert tiers(annotate_url(tenant.scope(), URL)) == {"fast"}
-    refine_relevance.refiner.wait()
+    refiner.refiner.wait()
     stand_in.error = None
     annotate_url(tenant.scope(), URL)
-    refine_relevance.refiner.wait()
+    refiner.refiner.wait()
     assert tiers(annotate_url(tenant.scope(), URL)) == {"semantic"}
 
 
 def test_erased_people_leave_no_vectors(
     tenant: Workspace, stand_in: StandIn, test_database: TestDatabase
 ) -> None:
-    refine_relevance.refiner.start()
+    refiner.refiner.start()
     found = take(tenant, discussion_capture(4))
-    refine_relevance.refiner.wait()
+    refiner.refiner.wait()
     author = found.posts[0].person_key or ""
     assert author in {row["subject_id"] for row in all_rows(test_database)["text_vector"]}
     erase_person(tenant.scope("administrator"), author)
@@ -170,13 +172,13 @@ def test_erased_people_leave_no_vectors(
 def test_who_is_erased_while_being_read_is_not_kept(
     tenant: Workspace, stand_in: StandIn, test_database: TestDatabase
 ) -> None:
-    refine_relevance.refiner.start()
+    refiner.refiner.start()
     stand_in.may_go_on.clear()
     found = take(tenant, discussion_capture(3))
     author = found.posts[1].person_key or ""
     erase_person(tenant.scope("administrator"), author)
     stand_in.may_go_on.set()
-    refine_relevance.refiner.wait()
+    refiner.refiner.wait()
     subjects = {row["subject_id"] for row in all_rows(test_database)["text_vector"]}
     assert author not in subjects
     assert subjects
@@ -185,13 +187,13 @@ def test_who_is_erased_while_being_read_is_not_kept(
 def test_what_a_person_says_no_more_is_replaced(
     tenant: Workspace, stand_in: StandIn, test_database: TestDatabase
 ) -> None:
-    refine_relevance.refiner.start()
+    refiner.refiner.start()
     take(tenant, discussion_capture(2))
-    refine_relevance.refiner.wait()
+    refiner.refiner.wait()
     before = {row["key"] for row in all_rows(test_database)["text_vector"]}
     take(tenant, profile_capture(1, {"headline": "Welding engineer"}))
     annotate_url(tenant.scope(), URL)
-    refine_relevance.refiner.wait()
+    refiner.refiner.wait()
     after = {row["key"] for row in all_rows(test_database)["text_vector"]}
     assert before - after
     assert after - before
@@ -201,14 +203,14 @@ def test_a_persons_word_on_a_link_outlives_it(
     tenant: Workspace, stand_in: StandIn, test_database: TestDatabase
 ) -> None:
     sync_crm(tenant.scope(), InventedCrm(), "crm")
-    refine_relevance.refiner.start()
+    refiner.refiner.start()
     first = take(tenant, discussion_capture([post(0), post(1)]))
     person = first.people[0]
     account = next(
         row["id"] for row in all_rows(test_database)["account"] if row["tenant_id"] == tenant.id
     )
     correct_link(tenant.scope(), person.person_id, "account", account, "right")
-    refine_relevance.refiner.wait()
+    refiner.refiner.wait()
     refined = annotate_url(tenant.scope(), URL)
     assert tiers(refined) == {"semantic"}
     decided = next(one for one in refined.people if one.person_id == person.person_id)
@@ -219,7 +221,7 @@ def test_a_page_is_told_to_have_changed_by_its_tag(
     app: APIFlask, tenant: Workspace, stand_in: StandIn
 ) -> None:
     headers = {"Authorization": f"Bearer {tenant.tokens['sales']}"}
-    refine_relevance.refiner.start()
+    refiner.refiner.start()
     stand_in.may_go_on.clear()
     take(tenant, discussion_capture(4))
     with app.test_client() as client:
@@ -227,7 +229,7 @@ def test_a_page_is_told_to_have_changed_by_its_tag(
         again = {**headers, "If-None-Match": first.headers["ETag"]}
         assert client.get(f"/api/v1/annotations?url={URL}", headers=again).status_code == 304
         stand_in.may_go_on.set()
-        refine_relevance.refiner.wait()
+        refiner.refiner.wait()
         refined = client.get(f"/api/v1/annotations?url={URL}", headers=again)
     assert refined.status_code == 200
     assert refined.headers["ETag"] != first.headers["ETag"]
@@ -235,6 +237,6 @@ def test_a_page_is_told_to_have_changed_by_its_tag(
 
 def test_vectors_are_kept_small() -> None:
     row = np.linspace(-1, 1, 384, dtype=np.float32)
-    packed = refine_relevance._packed(row)
+    packed = text_meanings.packed(row)
     assert len(packed) == 768
-    assert np.abs(refine_relevance._unpacked(packed) - row).max() < 1e-3
+    assert np.abs(text_meanings.unpacked(packed) - row).max() < 1e-3

@@ -9,6 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from backend.nlp import arithmetic
+from backend.nlp.embeddings import FAST, SEMANTIC
 from backend.nlp.reactions.kinds import KINDS
 from backend.nlp.reactions.model import Model, Numbers
 from backend.nlp.reactions.thread import named_place
@@ -82,7 +83,8 @@ def finding(weighed: Weighed, kind: str, reason: str | None = None) -> Finding:
     made = arithmetic.nothing(*terms) if reason else arithmetic.combine(arithmetic.LOGISTIC, terms)
     return Finding(
         kind="reaction", value=kind, label=KINDS[kind], score=made.result, reason=reason,
-        evidence=_evidence(weighed, number, words), arithmetic=made, made_by=MADE_BY,
+        evidence=_evidence(weighed, number, words), arithmetic=made,
+        made_by=f"{MADE_BY} {SEMANTIC if weighed.meaning else FAST}",
     )  # fmt: skip
 
 
