@@ -6,11 +6,12 @@ that ahead of time, in the worker process after the fork. An Analyser is safe to
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from datetime import date
+from typing import Literal
 
-from backend.nlp import language, topics
+from backend.nlp import arithmetic, language, topics
 from backend.nlp.authors import AuthorPost, Voice, voice
 from backend.nlp.embeddings import FAST, SEMANTIC, Encoder, Tier, encoder
 from backend.nlp.esco_labels import EscoLabels
@@ -19,6 +20,7 @@ from backend.nlp.expertise import find_expertise
 from backend.nlp.function import VERSION as FUNCTION_VERSION
 from backend.nlp.function import find_function
 from backend.nlp.gazetteer import further_names
+from backend.nlp.ladder import REACTIONS, RELEVANCE, missing_weights
 from backend.nlp.language import detect, language_finding
 from backend.nlp.location import VERSION as LOCATION_VERSION
 from backend.nlp.location import find_location
@@ -89,8 +91,11 @@ class Analyser:
             about, by_post = topics.discussion_topics(discussion, texts, languages)
         meaning = encoder(SEMANTIC) if tier == SEMANTIC else None
         views = views_of(discussion, texts, languages)
-        reactions = reactions_of(views, meaning)
-        stances, named = find_stances(views, reactions), find_mentions(views, reactions)
+        if reason := missing_weights(REACTIONS):
+            reactions, stances, named = _unknown_reactions(views, reason), {}, {}
+        else:
+            reactions = reactions_of(views, meaning)
+            stances, named = find_stances(views, reactions), find_mentions(views, reactions)
         return DiscussionAnalysis(
             topics=self._identified(about),
             language=spoken,
@@ -116,6 +121,8 @@ class Analyser:
 
     def reads_reactions_with(self, semantic: Encoder) -> bool:
         """Whether the reactions of `discussion` become other ones by this encoder."""
+        if missing_weights(REACTIONS):
+            return False
         meaning = reaction_model().meaning
         return meaning is not None and meaning.encoder == semantic.version
 
@@ -138,6 +145,8 @@ class Analyser:
         `author` and `opening` are the texts themselves (relevance.author_texts, opening_of):
         without them only named fields count. `tier` "semantic" reads their meaning as well.
         """
+        if reason := missing_weights(RELEVANCE):
+            return _unknown("relevance", reason, RELEVANCE_VERSION)
         instead = [evidence for role in roles for evidence in role.evidence[:1]]
         return relevance(
             about, areas, traces, informative=informative, about=instead,
@@ -172,6 +181,18 @@ class Analyser:
             "location": LOCATION_VERSION,
             **({"esco": " ".join(self._esco.languages)} if self._esco else {}),
         }
+
+
+def _unknown(kind: Literal["reaction", "relevance"], reason: str, made_by: str) -> Finding:
+    """What is said where the weights that would say more are missing."""
+    return Finding(
+        kind=kind, value="unknown", label="unknown", reason=reason,
+        arithmetic=arithmetic.nothing(), made_by=f"{made_by} without weights",
+    )  # fmt: skip
+
+
+def _unknown_reactions(views: Iterable[str], reason: str) -> dict[str, list[Finding]]:
+    return {post_id: [_unknown("reaction", reason, REACTIONS_VERSION)] for post_id in views}
 
 
 def _read_of(text: str) -> str:

@@ -13,6 +13,7 @@ from dataclasses import dataclass, field
 from backend.nlp import arithmetic, language
 from backend.nlp.concepts import concepts, label
 from backend.nlp.gazetteer import mentions
+from backend.nlp.ladder import REACTIONS, missing_weights
 from backend.nlp.reactions import Mention as NamedProduct
 from backend.nlp.reactions import find_mentions, reactions_of, views_of
 from backend.nlp.reactions.attitude import DISLIKE, LIKE
@@ -94,7 +95,7 @@ def _judged(
             for place, post in enumerate(posts, start=1)
         ],
     )  # fmt: skip
-    if not posts:
+    if not posts or missing_weights(REACTIONS):
         return [], []
     views = views_of(thread, texts, languages)
     named = find_mentions(views, reactions_of(views))

