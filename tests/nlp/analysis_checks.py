@@ -45,6 +45,9 @@ def findings_of(found: DiscussionAnalysis) -> Iterator[Finding]:
     for post in found.posts.values():
         yield from post.reactions
         yield from post.topics
+        if post.stance is not None:
+            yield post.stance
+        yield from (mention.finding for mention in post.mentions)
 
 
 def check_profile(profile: Profile, found: ProfileAnalysis) -> None:

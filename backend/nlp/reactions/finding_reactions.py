@@ -16,6 +16,9 @@ from backend.nlp.tokens import Text
 from backend.schemas.capture import Discussion
 from backend.schemas.finding import Finding
 
+ENOUGH_TO_TELL = 8
+"""Words from which on a text in a language we read tells it; shorter ones may just not."""
+
 
 def find_reactions(
     discussion: Discussion,
@@ -80,5 +83,7 @@ def _of_post(weighed: Weighed) -> list[Finding]:
     best = int(logits.argmax())
     if code is not None and code not in asset_languages_set():
         return [finding(weighed, kinds[best], f"posts in this language ({code}) are not read")]
+    if code is None and weighed.view.words >= ENOUGH_TO_TELL:
+        return [finding(weighed, kinds[best], "the language of this post cannot be told")]
     held = [int(at) for at in np.argsort(-logits, kind="stable") if logits[at] >= 0] or [best]
     return [finding(weighed, kinds[at]) for at in held]
