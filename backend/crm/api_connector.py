@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from abc import abstractmethod
 from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from typing import Any, ClassVar, Self, cast
@@ -24,7 +25,7 @@ from backend.crm.contract import (
 )
 from backend.crm.pacing import Clock, RateHeaders, SystemClock
 from backend.crm.records import validated
-from backend.crm.transport import ApiRefusal, HttpTransport, Limits, checked_origin
+from backend.crm.transport import ApiRefusal, HttpTransport, Limits, NoAnswer, checked_origin
 from backend.schemas.crm import (
     AccountRecord,
     ActivityRecord,
@@ -72,6 +73,8 @@ class ApiConnector(WritesOnce):
     def __init__(self, connection: Connection) -> None:
         if not connection.token:
             raise ConnectorAbort(f"{self.label} needs a token")
+        if not (connection.token.isascii() and connection.token.isprintable()):
+            raise ConnectorAbort(f"this is no token of {self.label}: it holds odd characters")
         if unknown := set(connection.options) - set(self.options):
             raise ConnectorAbort(f"unknown setting: {', '.join(sorted(unknown))}")
         if odd := connection.leave_out - set(READERS):
@@ -147,24 +150,37 @@ class ApiConnector(WritesOnce):
         self, object_type: ObjectType, since: datetime | None = None
     ) -> Iterator[RemovedRecord]:
         """What was deleted or merged away since."""
-        if object_type not in self._connection.leave_out:
-            for api_object in self.objects.get(object_type, ()):
+        if object_type in self._connection.leave_out:
+            return
+        for api_object in self.objects.get(object_type, ()):
+            with self._told(object_type, api_object):
                 yield from self._removed(object_type, api_object, _with_overlap(since))
 
     def _read(self, kind: ObjectType, since: datetime | None) -> Iterator[CrmRecord | RecordError]:
         if kind in self._connection.leave_out:
             return
         for api_object in self.objects.get(kind, ()):
-            try:
+            with self._told(kind, api_object):
                 for row in self._rows(kind, api_object, _with_overlap(since)):
                     yield from self._converted(kind, api_object, row)
-            except ApiRefusal as refusal:
-                raise self._explained(refusal, kind, api_object) from None
+
+    @contextmanager
+    def _told(self, kind: ObjectType, api_object: ApiObject) -> Iterator[None]:
+        """What goes wrong in a reading, as an abort that says what the person can do about it."""
+        try:
+            yield
+        except ApiRefusal as refusal:
+            raise self._explained(refusal, kind, api_object) from None
+        except (LookupError, TypeError, ValueError, AttributeError) as error:
+            raise ConnectorAbort(
+                f"{self.label} answered a request for {api_object.resource} in a shape we do not"
+                f" know ({type(error).__name__})"
+            ) from error
 
     def _explained(
         self, refusal: ApiRefusal, kind: ObjectType, api_object: ApiObject
     ) -> ConnectorAbort:
-        """A refused reading with what the person can do about it."""
+        """A refused reading: which permission is missing, or what to leave out."""
         if "limit" in str(refusal).lower():
             return refusal
         if refusal.status == 403:
@@ -244,3 +260,11 @@ def rows_at(answer: Any, path: str, label: str) -> list[Row]:
     if not isinstance(found, list) or not all(isinstance(row, Mapping) for row in found):
         raise ConnectorAbort(f"{label} answered without the list of records asked for")
     return found
+
+
+def identity_in(answer: Any, path: str, label: str) -> str:
+    """The id of what was written. NoAnswer where the answer does not tell it: it is looked up."""
+    found = at(answer, path)
+    if isinstance(found, bool) or not isinstance(found, str | int):
+        raise NoAnswer(f"{label} did not tell the id of what was written")
+    return str(found)

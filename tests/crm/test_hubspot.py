@@ -13,7 +13,7 @@ from backend.crm.contract import ApprovedWrite, ConnectorAbort, WriteRefused
 from backend.schemas.crm import AccountRecord, ActivityRecord, ContactRecord, OpportunityRecord
 from tests.crm.conformance import errors, ids, read
 from tests.crm.fakes.hubspot import REQUEST_ID, FakeHubSpot, small_hubspot
-from tests.crm.fakes.server import NOON
+from tests.crm.fakes.server import NOON, Refuse, answer
 
 
 @pytest.fixture
@@ -163,14 +163,38 @@ def test_merges_of_companies(fake: FakeHubSpot, hubspot: HubSpot) -> None:
 
 
 def test_forbidden_objects_are_named(fake: FakeHubSpot, hubspot: HubSpot) -> None:
-    from tests.crm.fakes.server import Refuse
-
     def forbidden(*given: Any, **also: Any) -> None:
         raise Refuse(403, {"message": "requires scopes", "category": "MISSING_SCOPES"})
 
     fake.list_objects = forbidden  # type: ignore[method-assign, assignment]
     with pytest.raises(ConnectorAbort, match=r"may not read invoices.*leave 'invoice' out"):
         read(hubspot, "invoice")
+
+
+def test_an_answer_of_another_shape(fake: FakeHubSpot, hubspot: HubSpot) -> None:
+    fake.pipelines = lambda request: answer({"results": [{}]})  # type: ignore[method-assign]
+    with pytest.raises(ConnectorAbort, match=r"deals in a shape we do not know \(KeyError\)"):
+        read(hubspot, "opportunity")
+
+
+def test_a_write_whose_answer_tells_no_id_is_looked_up(fake: FakeHubSpot, hubspot: HubSpot) -> None:
+    create = fake.create
+
+    def silent(*given: Any, **also: Any) -> Any:
+        create(*given, **also)
+        return answer({"status": "ok"})
+
+    fake.create = silent  # type: ignore[method-assign]
+    reference = hubspot.write(approved("contact", {"name": "Tern"}))
+    assert reference.external_id in fake.objects["contacts"]
+    assert fake.commits == 1
+
+
+@pytest.mark.parametrize("token", ["t\n", "t…", "t\x00"])
+def test_what_is_no_token(token: str) -> None:
+    with pytest.raises(ConnectorAbort, match="no token") as caught:
+        HubSpot.from_settings({"token": token})
+    assert token not in str(caught.value)
 
 
 def test_settings() -> None:

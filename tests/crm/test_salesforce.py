@@ -14,7 +14,7 @@ from backend.schemas.crm import AccountRecord, ContactRecord, OpportunityRecord
 from tests.crm.cases.salesforce.case import API_CASE
 from tests.crm.conformance import errors, read
 from tests.crm.fakes.salesforce import FIELDS, REQUEST_ID, FakeSalesforce, small_salesforce
-from tests.crm.fakes.server import NOON, Refuse
+from tests.crm.fakes.server import NOON, Refuse, answer
 
 
 @pytest.fixture
@@ -107,8 +107,6 @@ def test_the_limit_of_the_day(fake: FakeSalesforce, salesforce: Salesforce) -> N
 
 
 def test_a_list_that_breaks_off(fake: FakeSalesforce, salesforce: Salesforce) -> None:
-    from tests.crm.fakes.server import answer
-
     fake.query = lambda *a, **k: answer(  # type: ignore[method-assign]
         {"records": [], "done": False}
     )

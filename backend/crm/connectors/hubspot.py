@@ -12,7 +12,7 @@ from datetime import UTC, datetime
 from typing import Any, ClassVar
 from urllib.parse import quote
 
-from backend.crm.api_connector import ApiConnector, rows_at
+from backend.crm.api_connector import ApiConnector, identity_in, rows_at
 from backend.crm.api_mapping import (
     ApiObject,
     Row,
@@ -296,7 +296,8 @@ class HubSpot(ApiConnector):
         properties = {**payload, self._option["request_id_property"]: write.request_id}
         path = self._path("objects", api_object.resource)
         body = {"properties": properties, "associations": linked}
-        return str(self._http.call("POST", path, body=body)["id"])
+        answer = self._http.call("POST", path, body=body)
+        return identity_in(answer, "id", self.label)
 
     def _update(
         self,

@@ -10,7 +10,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from datetime import UTC, datetime, timedelta
 from typing import Any, ClassVar
 
-from backend.crm.api_connector import ApiConnector, rows_at
+from backend.crm.api_connector import ApiConnector, identity_in, rows_at
 from backend.crm.api_mapping import (
     ApiObject,
     Derived,
@@ -282,9 +282,7 @@ class Odoo(ApiConnector):
             values = {**payload, "comment": _mark(write)}
             made = self._call("res.partner", "create", (), False, vals_list=[values])
         identity = made[0] if isinstance(made, list) and made else made
-        if not isinstance(identity, int):
-            raise ConnectorAbort(f"{self.label} did not tell the id of what was written")
-        return str(identity)
+        return identity_in({"id": identity}, "id", self.label)
 
     def _update(
         self,

@@ -11,7 +11,7 @@ from collections.abc import Iterator, Mapping
 from datetime import UTC, datetime, timedelta
 from typing import Any, ClassVar
 
-from backend.crm.api_connector import ApiConnector, rows_at
+from backend.crm.api_connector import ApiConnector, identity_in, rows_at
 from backend.crm.api_mapping import (
     ApiObject,
     Row,
@@ -28,7 +28,6 @@ from backend.crm.api_mapping import (
 from backend.crm.contract import (
     ApprovedWrite,
     Capabilities,
-    ConnectorAbort,
     ObjectType,
     RemovedRecord,
     WriteRefused,
@@ -207,10 +206,7 @@ class Pipedrive(ApiConnector):
             field = "content" if api_object.resource == "notes" else "note"
             payload = {**payload, field: f"{payload.get(field) or ''}<br>{_mark(write)}"}
         answer = self._http.call("POST", _path(api_object), body=payload)
-        identity = at(answer, "data.id")
-        if identity is None:
-            raise ConnectorAbort(f"{self.label} did not tell the id of what was written")
-        return str(identity)
+        return identity_in(answer, "data.id", self.label)
 
     def _update(
         self,

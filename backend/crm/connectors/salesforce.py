@@ -12,7 +12,7 @@ from email.utils import format_datetime
 from typing import Any, ClassVar
 from urllib.parse import quote
 
-from backend.crm.api_connector import ApiConnector, rows_at
+from backend.crm.api_connector import ApiConnector, identity_in, rows_at
 from backend.crm.api_mapping import (
     ApiObject,
     Derived,
@@ -232,9 +232,7 @@ class Salesforce(ApiConnector):
 
     def _create(self, api_object: ApiObject, payload: dict[str, Any], write: ApprovedWrite) -> str:
         answer = self._http.call("PATCH", self._external(api_object, write), body=payload)
-        if found := at(answer, "id") or self._find(api_object, write):
-            return str(found)
-        raise ConnectorAbort(f"{self.label} did not tell the id of what was written")
+        return identity_in(answer, "id", self.label)
 
     def _update(
         self, api_object: ApiObject, identity: str, payload: dict[str, Any], row: Row
