@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from backend.nlp import arithmetic, function, ranks
+from backend.nlp.gazetteer import mentions
 from backend.nlp.roles import OwnFirm, Part, Role, marks, named_after, own_firm, roles
 from backend.nlp.tokens import short_quote
 from backend.schemas.capture import Profile
@@ -110,11 +111,25 @@ def _by_occupation(read: list[ranks.Reading]) -> Finding:
                 name = f"“{words}” looks like an occupation, and no word like one of leading"
                 return _finding("specialist", reading.role, part,
                                 [arithmetic.term(name, _ENDING)])  # fmt: skip
+        if not reading.role.is_headline and (named := _names_a_field(reading)):
+            return named
     if any(reading.retired for reading in read):
         return _unknown("retired: no present work is named")
     if any(reading.wish for reading in read):
         return _unknown("the words tell of work that is looked for, not held")
     return _unknown("no word of the title tells a seniority")
+
+
+def _names_a_field(reading: ranks.Reading) -> Finding | None:
+    """A position's title that names a field of work and no rank: somebody who works in it."""
+    for one in mentions(reading.role.text, None):
+        for part in reading.parts[:1]:
+            if part.first <= one.first and one.last < part.cut:
+                words = reading.role.text.quote(one.first, one.last)[:80]
+                name = f"“{words}” names a field of work, and no word of leading"
+                return _finding("specialist", reading.role, part,
+                                [arithmetic.term(name, _ENDING)])  # fmt: skip
+    return None
 
 
 def _occupation_ending(role: Role, part: Part) -> int | None:

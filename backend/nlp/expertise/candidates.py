@@ -61,6 +61,7 @@ def candidates(profile: Profile, found: list[Passage], roles: list[Role]) -> lis
     companies = [one.company for one in profile.positions if one.company]
     whens = {role.index: role.when for role in roles}
     result = []
+    wished: set[str] = set()
     for passage in found:
         named = list(_named(passage, companies))
         items = Items(passage.text)
@@ -69,6 +70,8 @@ def candidates(profile: Profile, found: list[Passage], roles: list[Role]) -> lis
             named += _items(passage, items, named, companies)
         for concept, first, last in named:
             manners = passage.wording.manners(first, last)
+            if "wish" in manners:
+                wished.add(kin(concept) or concept)
             if manners & _DROPPED or passage.speaks_of_oneself(first, last):
                 continue
             if passage.part == "skill" and _is_other_name(passage, concept):
@@ -82,8 +85,16 @@ def candidates(profile: Profile, found: list[Passage], roles: list[Role]) -> lis
                 manners |= {"passing"}
             written = _as_written(passage, items, (first, last), spans)
             result.append(_candidate(passage, concept, first, last, written, manners, whens))
+    result = [_with_wish(one, wished) for one in result]
     firm = {one.concept for one in result if "passing" not in one.manners}
     return [one for one in result if "passing" not in one.manners or one.concept in firm]
+
+
+def _with_wish(one: Candidate, wished: set[str]) -> Candidate:
+    """A skill in a field the person says elsewhere they want to get into."""
+    if one.part != "skill" or (kin(one.concept) or one.concept) not in wished:
+        return one
+    return replace(one, manners=one.manners | {"wished"})
 
 
 def is_setting(passage: Passage, concept: str, first: int, last: int) -> bool:

@@ -66,12 +66,15 @@ class Ground:
         """Whether a claim is plausible: worked on, near what was, or backed by the site's lines."""
         if concept in self._anchors:
             return True
+        if any("wished" in one.manners for one in claims):
+            return False
         if any("unsupported" in one.manners for one in claims):
             return self.has_field and not self.only_sells
         if kin(concept) is None:
             return True
         if any(
-            closeness(anchor, concept).value >= NEAR or share_a_field(anchor, concept)
+            closeness(anchor, concept).value >= NEAR
+            or share_a_field(anchor, concept)
             for anchor in self._anchors
         ):
             return True

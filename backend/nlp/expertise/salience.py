@@ -30,7 +30,7 @@ WEIGHTS = {
     "told where few skills are listed": 0.25,
     "one of few fields": 0.75,
     "one of many fields": -0.25,
-    "only an item of a list": -0.75,
+    "only an item of a list": -1.0,
     "a skill no table knows": -0.75,
     "a skill that is a part of a known field": -0.25,
     "a skill no work is near": -0.5,
