@@ -100,14 +100,20 @@ def _evidence(
     found = quotes(matches)
     read = [(one.value, one.passage) for one in signals.values() if one.passage and one.value > 0]
     for _, passage in sorted(read, key=lambda pair: -pair[0])[:2]:
-        for where, words in passage.quotes:
-            quote = Evidence(source=passage.source, where=where, quote=words)
-            if quote not in found:
-                found.append(quote)
-    if not found:
-        instead = [one for finding in known[:3] for one in finding.evidence[:1]]
-        found = [*instead, *about][:3]
-    return found
+        found += [
+            Evidence(source=passage.source, where=where, quote=words)
+            for where, words in passage.quotes
+        ]
+    instead = [one for finding in known[:3] for one in finding.evidence[:1]]
+    return _distinct(found) or _distinct([*instead, *about])[:3]
+
+
+def _distinct(evidence: Sequence[Evidence]) -> list[Evidence]:
+    """Each quote of a place once."""
+    found: dict[tuple[str, str], Evidence] = {}
+    for one in evidence:
+        found.setdefault((one.where, one.quote), one)
+    return list(found.values())
 
 
 def _is_general(known: Sequence[Finding], author: AuthorTexts | None) -> bool:

@@ -13,13 +13,15 @@ from dataclasses import dataclass
 
 from backend.nlp.embeddings import FAST, Encoder, encoder
 from backend.nlp.relevance.matches import Match, together
-from backend.nlp.relevance.texts import AuthorTexts, Opening, Passage
+from backend.nlp.relevance.texts import FEWEST_WORDS, AuthorTexts, Opening, Passage
 
 TRACE = 0.03
 """A match this weak is as good as none: the logarithm begins there."""
 USUAL_WORDS, USUAL_WORDS_NEAR = 0.013, 0.015
 """Words in common that pairs in one language have, by least squares on `nearest` (gold set): this
-is assumed across languages, where words cannot be compared."""
+is assumed where words cannot be compared."""
+MOST_WORDS = 0.25
+"""Nearness beyond this is a copy of the opening or chance in a short text."""
 FAST_SIGNALS = ("fields", "nearest", "words")
 SEMANTIC_SIGNALS = (*FAST_SIGNALS, "work", "skills")
 
@@ -49,9 +51,11 @@ def read_signals(
     lexical = encoder(FAST)
     if author is None or opening is None or not author.passages or lexical is None:
         return found
-    if author.language and opening.language and author.language != opening.language:
+    incomparable = _why_incomparable(author, opening)
+    if incomparable:
         usual = USUAL_WORDS + USUAL_WORDS_NEAR * found["nearest"].value
-        found["words"] = Signal(usual, "another language: as many as is usual with such fields")
+        note = f"{incomparable}: as many as is usual with such fields"
+        found["words"] = Signal(usual, note)
     else:
         found["words"] = _words(author, opening, lexical)
     if meaning is not None:
@@ -59,10 +63,19 @@ def read_signals(
     return found
 
 
+def _why_incomparable(author: AuthorTexts, opening: Opening) -> str | None:
+    """Why words in common, or their lack, would say nothing; None where they do."""
+    if author.words < FEWEST_WORDS or not opening.says_something:
+        return "too few words to compare"
+    if author.language and opening.language and author.language != opening.language:
+        return "another language"
+    return None
+
+
 def _words(author: AuthorTexts, opening: Opening, lexical: Encoder) -> Signal:
     rows = lexical.encode([opening.whole, author.whole, *(one.text for one in author.passages)])
     near = rows[1:] @ rows[0]
-    value = max(0.0, float(near[0]))
+    value = min(MOST_WORDS, max(0.0, float(near[0])))
     passage = author.passages[int(near[1:].argmax())]
     return Signal(value, f"words in common with the opening, {value:.2f} of 1", passage)
 

@@ -153,6 +153,22 @@ def test_another_language_is_no_lack_of_words() -> None:
     assert found.value == "2"
 
 
+def test_a_headline_alone_is_too_short_to_compare_words() -> None:
+    headline = "Pump bearings"
+    found = weigh(profile(headline), [area("pumps", headline, 0.375)])
+    words = next(one for one in found.arithmetic.terms if one.name == "words in common")
+    assert "too few words" in (words.note or "")
+    assert found.score is not None
+    assert found.score < 0.5
+
+
+def test_no_quote_is_shown_twice() -> None:
+    who = profile("Accountant")
+    found = weigh(who, [area("payroll", "Accountant"), area("tax", "Accountant")])
+    shown = [(one.where, one.quote) for one in found.evidence]
+    assert len(shown) == len(set(shown))
+
+
 @pytest.mark.parametrize("tier", [FAST, SEMANTIC])
 def test_every_weight_speaks_for_the_author(tier: Tier) -> None:
     made = weights(tier)
