@@ -65,7 +65,7 @@ def read_rows(path: Path) -> list[Row]:
     """The rows of a JSON lines file, gzipped or not."""
     raw = path.read_bytes()
     text = gzip.decompress(raw) if raw[:2] == b"\x1f\x8b" else raw
-    return [json.loads(line) for line in text.decode("utf-8").splitlines() if line.strip()]
+    return [json.loads(line) for line in text.decode("utf-8").split("\n") if line.strip()]
 
 
 def sha256(path: Path) -> str:

@@ -24,6 +24,7 @@ import json
 import sys
 import time
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -67,13 +68,24 @@ def shipped(name: str, hashes: Sequence[str]) -> TextClassifier | None:
     return None if set(model.card["trained_on"]) & set(hashes) else model
 
 
+def encoded(rows: Sequence[Row]) -> tuple[ReactionSet, NDArray[np.float32] | None]:
+    """The set and the vectors of its texts; an answer also gets how near it is to its question."""
+    known = reaction_set(rows)
+    vectors = sentence_vectors(known.texts)
+    if vectors is None or known.structure is None:
+        return known, vectors
+    asked = sentence_vectors([row["question"] for row in known.rows])
+    near = (vectors * asked).sum(axis=1, keepdims=True)
+    return replace(known, structure=np.hstack([known.structure, near])), vectors
+
+
 def measure(
     name: str, rows: Sequence[Row], hashes: Sequence[str], training: Sequence[Row]
 ) -> tuple[ReactionSet, NDArray[np.floating], str]:
     """The set, its logits with offsets, and how they came about."""
-    known = reaction_set(rows)
-    vectors = sentence_vectors(known.texts)
+    known, vectors = encoded(rows)
     tier = "words alone" if vectors is None else "words and sentence vectors"
+    tier = tier if known.structure is None else "words and the structure of the thread"
     model = None if training else shipped(name, hashes)
     task = task_of(known, vectors)
     settings = settings_of(name)
@@ -82,8 +94,8 @@ def measure(
         moved = model.logits(known.texts, dense) + model.offsets
         return known, moved, f"shipped model {NAMES[name]}, {tier}"
     if training:
-        learnt = reaction_set(training)
-        fitted = fit(task_of(learnt, sentence_vectors(learnt.texts)), settings).classifier
+        learnt, learnt_vectors = encoded(training)
+        fitted = fit(task_of(learnt, learnt_vectors), settings).classifier
         moved = fitted.logits(known.texts, task.dense) + fitted.offsets
         known = _in_order(known, fitted.labels)
         return known, moved, f"trained on the --train files ({len(learnt.texts)} texts), {tier}"
@@ -101,10 +113,7 @@ def _in_order(known: ReactionSet, labels: Sequence[str]) -> ReactionSet:
     targets = np.zeros((len(known.texts), len(labels)), np.int8)
     for at, label in enumerate(known.labels):
         targets[:, labels.index(label)] = known.targets[:, at]
-    return ReactionSet(
-        known.name, known.texts, tuple(labels), targets, known.groups, known.unit,
-        known.structure, known.rows,
-    )  # fmt: skip
+    return replace(known, labels=tuple(labels), targets=targets)
 
 
 def predictions(known: ReactionSet, moved: NDArray[np.floating]) -> Iterator[dict[str, Any]]:

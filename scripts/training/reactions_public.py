@@ -11,7 +11,6 @@ from __future__ import annotations
 import argparse
 import json
 import sys
-from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -46,14 +45,15 @@ def neighbours(targets: NDArray[np.int8]) -> list[str]:
 
 
 def task_of(known: ReactionSet, vectors: NDArray[np.float32] | None) -> Task:
-    """The set as something to be learnt; the vectors, then the structure, are the second tier."""
+    """The set as something to be learnt. Its second tier is the structure of the thread, if it has
+    one (512 places of a vector drown it), else the vectors."""
     groups = known.groups
     if known.name == "email_intent":
         groups = neighbours(known.targets)
-    parts = [part for part in (vectors, known.structure) if part is not None]
+    dense = vectors if known.structure is None else known.structure
     return Task(
         known.texts, known.targets, known.labels, known.exclusive,
-        dense=np.hstack(parts) if parts else None, encoder=ENCODER if parts else "", groups=groups,
+        dense=dense, encoder="" if dense is None else ENCODER, groups=groups,
     )  # fmt: skip
 
 
@@ -68,10 +68,9 @@ def train(path: Path) -> dict[str, Any]:
     target = ASSETS / "models" / NAMES[known.name] / "model.npz"
     fitted.classifier.save(target)
     found = figures(known, fitted.held_out + fitted.classifier.offsets)
-    plain = replace(fitted.classifier, meaning=None)
     return {
         "model": NAMES[known.name], "sha256": sha256(target), **card, **found,
-        "columns": plain.vocabulary.columns, "bytes": target.stat().st_size,
+        "columns": fitted.classifier.vocabulary.columns, "bytes": target.stat().st_size,
         "vectors": vectors is not None,
     }  # fmt: skip
 
