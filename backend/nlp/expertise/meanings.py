@@ -42,6 +42,11 @@ def resolved(found: list[Candidate], passages: list[Passage]) -> list[Candidate]
     return result
 
 
+def has_other_meanings(concept: str) -> bool:
+    """Whether a bare name of the concept may mean something else."""
+    return concept in _rules()
+
+
 def _is_the_name_itself(passage: Passage, index: int, concept: str) -> bool:
     surface = passage.text.norms[index]
     return any(surface in name.split() for name in _rules()[concept]["words"])

@@ -7,6 +7,7 @@ from functools import cache
 
 from backend.nlp.concepts import closeness, concepts, kin, share_a_field
 from backend.nlp.expertise.candidates import Candidate
+from backend.nlp.expertise.meanings import has_other_meanings
 from backend.nlp.expertise.roles import Role, is_commerce
 from backend.nlp.gazetteer import mentions
 from backend.nlp.tokens import Text, fold
@@ -39,6 +40,7 @@ class Ground:
             for one in profile.positions[:20]
             if one.company
             for mention in mentions(Text(one.company), None)
+            if not has_other_meanings(mention.concept)
         }
         self._names = [
             fold(name)
@@ -72,9 +74,11 @@ class Ground:
             return self.has_field and not self.only_sells
         if kin(concept) is None:
             return True
+        if self.only_sells and not is_commerce(concept):
+            # What a seller's goods are near to is the customers' field.
+            return any(self._is_backed(one) for one in claims)
         if any(
-            closeness(anchor, concept).value >= NEAR
-            or share_a_field(anchor, concept)
+            closeness(anchor, concept).value >= NEAR or share_a_field(anchor, concept)
             for anchor in self._anchors
         ):
             return True
