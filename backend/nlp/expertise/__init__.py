@@ -1,7 +1,8 @@
 """Expertise: the fields a profile gives evidence for, each with quotes and arithmetic.
 
 See docs in the modules: passages (what is read), wording (in what manner a field is named),
-employers, roles, candidates, plausibility, strength (the terms), selection.
+employers, roles, candidates, listed_skills, phrases, meanings, plausibility, strength (the terms),
+salience and selection (which are areas), naming.
 """
 
 from __future__ import annotations
@@ -9,9 +10,11 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from datetime import date
 
-from backend.nlp.expertise.candidates import Candidate, candidates, one_name_each
+from backend.nlp.expertise.candidates import Candidate, candidates
 from backend.nlp.expertise.free_terms import with_work
+from backend.nlp.expertise.listed_skills import one_name_each
 from backend.nlp.expertise.meanings import resolved
+from backend.nlp.expertise.naming import english_of
 from backend.nlp.expertise.passages import passages
 from backend.nlp.expertise.plausibility import Ground
 from backend.nlp.expertise.roles import roles
@@ -58,5 +61,5 @@ def find_expertise(profile: Profile, *, today: date, language: str | None) -> Ex
         traces,
         is_informative(read, found, ground),
         surfaces={one.concept: one.surface for one in chosen},
-        english={one.concept: one.english for one in chosen},
+        english={one.concept: english_of(one.concept, one.found[0].label) for one in chosen},
     )

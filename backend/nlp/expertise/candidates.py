@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
-from backend.nlp.concepts import KIN, TERM, depth, is_name_of, kin, label
+from backend.nlp.concepts import KIN, TERM, kin, label
 from backend.nlp.expertise.employers import employer_tokens, known_employer_tokens
+from backend.nlp.expertise.listed_skills import is_other_name, listed
 from backend.nlp.expertise.passages import Part, Passage
 from backend.nlp.expertise.phrases import Items, title_itself
 from backend.nlp.expertise.roles import (
@@ -18,7 +19,7 @@ from backend.nlp.expertise.roles import (
 )
 from backend.nlp.expertise.word_lists import concept_ids, words
 from backend.nlp.expertise.wording import generic_terms, is_sensitive_term, stated_years
-from backend.nlp.gazetteer import Mention, mentions
+from backend.nlp.gazetteer import mentions
 from backend.nlp.tokens import Text, short_quote
 from backend.schemas.capture import Profile
 from backend.schemas.finding import Evidence
@@ -27,8 +28,6 @@ _DROPPED = frozenset({"wish", "hobby", "sensitive"})
 _RUNNING = frozenset({"work", "about", "post"})
 REACH = 60
 _MOST_ITEMS = 40
-_LONGEST_TERM = 6
-"""Words of a free term, at most: more is a sentence."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,7 +73,7 @@ def candidates(profile: Profile, found: list[Passage], roles: list[Role]) -> lis
                 wished.add(kin(concept) or concept)
             if manners & _DROPPED or passage.speaks_of_oneself(first, last):
                 continue
-            if passage.part == "skill" and _is_other_name(passage, concept):
+            if passage.part == "skill" and is_other_name(passage, concept):
                 manners |= {"other_name"}
             if is_commerce(concept):
                 # "Recruiting talent in energy": the selling and the hiring are the own work.
@@ -133,7 +132,7 @@ def _named(passage: Passage, companies: list[str]) -> Iterator[tuple[str, int, i
     kept = [one for one in found if barred.isdisjoint(range(one.first, one.last + 1))]
     if passage.part == "skill":
         if " ".join(text.norms) not in generic_terms():
-            yield from _listed(passage, kept)
+            yield from listed(passage, kept)
         return
     sells = passage.part == "headline" and is_selling(text, kept)
     for one in kept:
@@ -168,82 +167,6 @@ def _items(
 
 def _term_of(text: Text, first: int, last: int) -> str:
     return TERM + " ".join(text.norms[first : last + 1])
-
-
-def _listed(passage: Passage, found: list[Mention]) -> Iterator[tuple[str, int, int]]:
-    """A listed skill is a field of its own: what the tables know by that very name, else a term
-    with the concept it is a part of ("flexible packaging" of packaging)."""
-    if not found:
-        yield from _free_term(passage)
-        return
-    first, last = found[0].first, found[-1].last
-    is_named = len(found) == 1 and is_name_of(
-        found[0].concept, passage.text.norms[first : last + 1]
-    )
-    if is_named and _is_whole(passage.text, first, last):
-        yield found[0].concept, first, last
-        return
-    longest = max(found, key=lambda one: (one.last - one.first, depth(one.concept)))
-    for term, begin, end in _free_term(passage):
-        yield f"{term}{KIN}{longest.concept}", begin, end
-        return
-    yield longest.concept, longest.first, longest.last
-
-
-def _is_other_name(passage: Passage, concept: str) -> bool:
-    """Whether a listed skill is wholly what the tables know of its concept: "Labour law"."""
-    base = kin(concept) if concept.startswith(TERM) else None
-    return base is not None and any(
-        one.concept == base and _is_whole(passage.text, one.first, one.last)
-        for one in fields_of_line(passage.text, passage.language)
-    )
-
-
-def one_name_each(found: list[Candidate]) -> list[Candidate]:
-    """One listed skill alone that is another name of a concept ("Labour law") is that concept, and
-    so is one that is a part of it ("Electricity submetering") where no title names the whole;
-    several such skills remain terms of their own ("IFRS", "VAT" of accounting)."""
-    terms: dict[str, set[str]] = {}
-    for one in found:
-        base = kin(one.concept)
-        if one.part == "skill" and one.concept.startswith(TERM) and base is not None:
-            terms.setdefault(base, set()).add(one.concept)
-    named = {one.concept for one in found if one.part in ("skill", "title", "headline")}
-    listed = {one.concept for one in found if one.part == "skill"}
-    others = {one.concept for one in found if "other_name" in one.manners}
-    single = {
-        next(iter(names)): base
-        for base, names in terms.items()
-        if len(names) == 1 and base not in (listed if names <= others else named)
-    }
-    return [
-        replace(one, concept=single[one.concept], label=label(single[one.concept]))
-        if one.concept in single
-        else one
-        for one in found
-    ]
-
-
-def _is_whole(text: Text, first: int, last: int) -> bool:
-    """Whether tokens `first`..`last` are all the words of a line."""
-    words_at = [index for index, kind in enumerate(text.kinds) if kind in ("word", "number")]
-    return bool(words_at) and words_at[0] >= first and words_at[-1] <= last
-
-
-def _free_term(passage: Passage) -> Iterator[tuple[str, int, int]]:
-    """A listed skill no table knows, as the person wrote it."""
-    text = passage.text
-    terms = [
-        norm
-        for norm, kind in zip(text.norms, text.kinds, strict=True)
-        if kind in ("word", "number")
-    ]
-    name = " ".join(text.norms)
-    if not 0 < len(terms) <= _LONGEST_TERM or name in generic_terms() or is_sensitive_term(text):
-        return
-    if sum(map(len, terms)) < 3 or any(kind in ("link", "mail") for kind in text.kinds):
-        return
-    yield TERM + " ".join(terms), 0, len(text) - 1
 
 
 def _candidate(

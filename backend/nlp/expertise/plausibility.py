@@ -68,21 +68,24 @@ class Ground:
         """Whether a claim is plausible: worked on, near what was, or backed by the site's lines."""
         if concept in self._anchors:
             return True
-        if any("wished" in one.manners for one in claims):
+        manners = frozenset[str]().union(*(one.manners for one in claims))
+        if "wished" in manners:
             return False
-        if any("unsupported" in one.manners for one in claims):
+        if "unsupported" in manners:
             return self.has_field and not self.only_sells
         if kin(concept) is None:
             return True
-        if self.only_sells and not is_commerce(concept):
-            # What a seller's goods are near to is the customers' field.
-            return any(self._is_backed(one) for one in claims)
+        if any(self._is_backed(one) for one in claims):
+            return True
+        # What a seller's goods are near to is the customers' field.
+        return (not self.only_sells or is_commerce(concept)) and self._borders(concept, claims)
+
+    def _borders(self, concept: str, claims: list[Candidate]) -> bool:
+        """Whether a known field lies near one that was worked on, by the tables."""
         if any(
             closeness(anchor, concept).value >= NEAR or share_a_field(anchor, concept)
             for anchor in self._anchors
         ):
-            return True
-        if any(self._is_backed(one) for one in claims):
             return True
         if self._listed(claims) and concept in self._business:
             return True

@@ -11,13 +11,12 @@ import math
 from datetime import date
 
 from backend.nlp import arithmetic
-from backend.nlp.concepts import TERM, kin, label
+from backend.nlp.concepts import TERM
 from backend.nlp.expertise.candidates import Candidate
 from backend.nlp.expertise.dates import RECENT_YEARS, Period, covered_months, recent_months
+from backend.nlp.expertise.naming import surface_of
 from backend.nlp.expertise.plausibility import FOREIGN, Ground
 from backend.nlp.expertise.roles import is_commerce
-from backend.nlp.gazetteer import mentions
-from backend.nlp.tokens import Text
 from backend.schemas.finding import Evidence, Finding, Term
 
 VERSION = "expertise/2"
@@ -100,27 +99,9 @@ class Weighing:
         return self._ground.has_positions
 
     @property
-    def english(self) -> str:
-        """The field in English, lower case, as far as the tables know it; else as it is written.
-
-        A term of another language ("kalibrace teploměrů") is called by the concept it is a part of.
-        """
-        base = kin(self.concept)
-        if base is None or not self.concept.startswith(TERM):
-            return self.found[0].label.lower()
-        name = label(self.concept)
-        is_english = any(one.concept == base for one in mentions(Text(name), "en"))
-        return name if is_english else label(base).lower()
-
-    @property
     def surface(self) -> str:
-        """The words of the profile that name the field best: a listed skill, else its own work."""
-        order = {"skill": 0, "title": 1, "work": 2, "headline": 3, "about": 4}
-        ranked = sorted(
-            (one for one in self.found if not one.manners & FOREIGN),
-            key=lambda one: (order.get(one.part, 5), -len(one.written)),
-        )
-        return (ranked or self.found)[0].written
+        """The words of the profile that name the field best."""
+        return surface_of(self.found)
 
     def _weigh(self) -> None:
         self._work()
