@@ -28,6 +28,7 @@ from typing import Any
 
 import numpy as np
 
+from backend.nlp.embeddings import FAST, SEMANTIC, encoder
 from backend.nlp.retrieval.answers import Answer, AnswerHistory, Question, Suggestion
 from backend.nlp.retrieval.evidence import THIN
 from measurements.reliability_diagram import reliability_svg
@@ -250,6 +251,7 @@ def rounded(value: Any) -> Any:
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("files", type=Path, nargs="+", metavar="FILE")
     parser.add_argument("--predictions", type=Path, metavar="OUT")
+    parser.add_argument("--tier", choices=(FAST, SEMANTIC), default=FAST, help="semantic: minutes")
     parser.add_argument("--diagram", type=Path, metavar="OUT", help="reliability diagram, SVG")
     parser.set_defaults(run=run)
 
@@ -257,8 +259,10 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 def run(arguments: argparse.Namespace) -> int:
     """Measures and prints the figures as the last line."""
     rows = [row for path in arguments.files for row in read_rows(path)]
+    meaning = encoder(SEMANTIC) if arguments.tier == SEMANTIC else None
     played = {
-        site: play(site, threads, AnswerHistory()) for site, threads in threads_of(rows).items()
+        site: play(site, threads, AnswerHistory(meaning))
+        for site, threads in threads_of(rows).items()
     }
     if arguments.predictions:
         lines = {post: line for one in played.values() for post, line in one.lines.items()}

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import datetime
 
+import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from backend.nlp.arithmetic import recompute
+from backend.nlp.embeddings import Vectors
 from backend.nlp.retrieval.answers import Answer, AnswerHistory, Question
 
 NOW = datetime(2026, 6, 1)  # noqa: DTZ001
@@ -85,6 +88,30 @@ def test_another_field_and_an_older_answer_count_less() -> None:
     made.add(old, [Answer("3", "long ago", "Cut it open.")])
     ranked = [one.person for one in made.rank(asked(9, text, asker="new"))]
     assert ranked[0] == "near"
+
+
+class OneMeaning:
+    """An encoder to which texts on bearings mean the same in both languages."""
+
+    name, version, dimensions = "stub", "stub/1", 2
+
+    def encode(self, texts: Sequence[str]) -> Vectors:
+        rows = [[1, 0] if "bearing" in t.lower() or "ložisk" in t else [0, 1] for t in texts]
+        return np.array(rows, dtype=np.float32)
+
+
+def test_meaning_finds_threads_in_another_language() -> None:
+    asking = Question("q9", "new", None, "Proč odchází ložiska motorů?", "plant", NOW)
+    made = AnswerHistory(OneMeaning())
+    made.add(asked(1, "Wage tax. Which country?"), [Answer("1.1", "bea", "The treaty decides.")])
+    made.add(asked(2, "Bearing noise. Which current?"), [Answer("2.1", "ann", "Cut it open.")])
+    assert made.rank(asking)[0].person == "ann"
+    found = made.finding(asking, "ann")
+    assert found.made_by.endswith("semantic")
+    assert recompute(found.arithmetic) == found.score
+    plain = AnswerHistory()
+    plain.add(asked(2, "Bearing noise. Which current?"), [Answer("2.1", "ann", "Cut it open.")])
+    assert plain.rank(asking)[0].evidence == 0
 
 
 def test_an_empty_history_knows_nobody() -> None:
