@@ -74,11 +74,14 @@ class Analyser:
             english=expertise.english,
         )
 
-    def discussion(self, discussion: Discussion, *, tier: Tier = FAST) -> DiscussionAnalysis:
+    def discussion(
+        self, discussion: Discussion, *, tier: Tier = FAST, names: Sequence[str] = ()
+    ) -> DiscussionAnalysis:
         """Topics of the discussion and the reactions of each post; every text tokenised once.
 
         An article leads as a first post would: the posts answer it, its author is the asker.
         `tier` "semantic" reads the meaning of the posts as well: surer reactions, seconds later.
+        `names`: products and companies the workspace knows, to be found as mentions.
         """
         discussion = with_article(discussion)
         texts = {post.id: Text(_read_of(post.text)) for post in discussion.posts}
@@ -95,7 +98,8 @@ class Analyser:
             reactions, stances, named = _unknown_reactions(views, reason), {}, {}
         else:
             reactions = reactions_of(views, meaning)
-            stances, named = find_stances(views, reactions), find_mentions(views, reactions)
+            stances = find_stances(views, reactions)
+            named = find_mentions(views, reactions, names)
         return DiscussionAnalysis(
             topics=self._identified(about),
             language=spoken,

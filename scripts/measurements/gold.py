@@ -26,6 +26,7 @@ from collections.abc import Sequence
 from datetime import date
 from pathlib import Path
 
+from backend.nlp.embeddings import FAST, SEMANTIC, encoder
 from measurements.gold_answers import Answers, answer
 from measurements.gold_folder import GoldFolder, Row, read_folder
 from measurements.gold_metrics import figures
@@ -75,7 +76,8 @@ def run(arguments: argparse.Namespace) -> int:
         "discussions": len(folder.discussions),
         "comments": len(folder.language_of_comment()),
     }
-    line = {**counts, **figures(folder, answers), "cpu_seconds": round(seconds, 2)}
+    tier = FAST if encoder(SEMANTIC) is None else SEMANTIC
+    line = {**counts, "tier": tier, **figures(folder, answers), "cpu_seconds": round(seconds, 2)}
     print(json.dumps(line, ensure_ascii=False))
     return 0
 

@@ -49,7 +49,10 @@ def answer(folder: GoldFolder, today: date) -> Answers:
     texts = {key: author_texts(profile_of(row)) for key, row in by_id.items()}
     for row in folder.discussions:
         thread = discussion_of(row, by_id)
-        said, opening = analyser.discussion(thread), opening_of(thread)
+        said = analyser.discussion(
+            thread, tier=SEMANTIC, names=[one["name"] for one in folder.catalogue]
+        )
+        opening = opening_of(thread)
         made.reactions += [_reaction(one["id"], said.posts[one["id"]]) for one in row["comments"]]
         for author in _speakers(row, folder):
             if author in people:
