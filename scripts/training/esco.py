@@ -109,8 +109,9 @@ class Problem:
                 share /= share.sum()
                 slope += (share @ self.x[i] - self.x[i][self.right[i]].mean(axis=0)) / len(useful)
             w = np.maximum(0.0, w - RATE * 40 / (1 + step / 50) * slope)
-        scale, offset = self._calibrated(w, at)
+        scale, same, offset = self._calibrated(w, at)
         learnt = dict(zip(self.names, (float(value) for value in w * scale), strict=True))
+        learnt["same name"] += max(0.0, same)
         return {**{name: round(value, 3) for name, value in learnt.items()},
                 "offset": round(offset, 3)}  # fmt: skip
 
@@ -122,22 +123,23 @@ class Problem:
             [self.labels[i] for i in best], [float(1 / (1 + np.exp(-z[i]))) for i in best]
         )
 
-    def _calibrated(self, w: Floats, at: Sequence[int]) -> tuple[float, float]:
-        """Slope and offset of the logistic curve from the sum to being right, over the first five
-        of every query, those nobody could label included (Platt 1999)."""
-        sums, right = [], []
+    def _calibrated(self, w: Floats, at: Sequence[int]) -> tuple[float, float, float]:
+        """The logistic curve from the sum, and from the surface being the concept's name, to being
+        right: slope, what the name adds, offset. Over the first five of every query, those nobody
+        could label included (Platt 1999)."""
+        same = self.names.index("same name")
+        rows, right = [], []
         for i in at:
             z = self.x[i] @ w
             for place in np.argsort(-z, kind="stable")[:5]:
-                sums.append(float(z[place]))
+                rows.append((float(z[place]), float(self.x[i][place, same]), 1.0))
                 right.append(float(place in self.right[i]))
-        x = np.stack([np.array(sums), np.ones(len(sums))], axis=1)
-        y, curve = np.array(right), np.zeros(2)
+        x, y, curve = np.array(rows), np.array(right), np.zeros(3)
         for _ in range(50):
             p = 1 / (1 + np.exp(-np.clip(x @ curve, -30, 30)))
             slope = x.T @ (p - y) + 1e-3 * curve
-            curve -= np.linalg.solve((x.T * (p * (1 - p))) @ x + 1e-3 * np.eye(2), slope)
-        return float(curve[0]), float(curve[1])
+            curve -= np.linalg.solve((x.T * (p * (1 - p))) @ x + 1e-3 * np.eye(3), slope)
+        return float(curve[0]), float(curve[1]), float(curve[2])
 
 
 def cross_validated(asked: Sequence[Query], folds: int, semantic: bool) -> list[Ranked]:

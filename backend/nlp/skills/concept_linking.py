@@ -1,8 +1,8 @@
 """Links what a text calls a skill to the concepts of ESCO, best first, with the arithmetic.
 
 Likenesses are weighed and added: the concept's name by character sequences, all its text by words,
-its best alternative name and this project's best own name by words, whether the surface is one of
-its names, the mean word vectors of the names, its text by the words of the sentence; where the
+its best alternative name and this project's best own name by words, whether the surface is its name
+or an own name, the mean word vectors of the names, its text by the words of the sentence; where the
 semantic tier is installed, the cosine of sentence vectors. The weights are learnt (scripts/train
 esco) and give the probability that the concept is right.
 """
@@ -71,7 +71,7 @@ class ConceptLinker:
             (one.label, *one.aliases) for one in records
         )  # fmt: skip
         self._own, self._own_of = _best_of(one.own for one in records)
-        self._same = _by_name((one.label, *one.aliases) for one in records)
+        self._same = _by_name((one.label,) for one in records)
         self._same_own = _by_name(one.own for one in records)
         self._rarity = _rarity(records)
         vectors = np.stack([self._vector(one.label) for one in records])
