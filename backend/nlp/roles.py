@@ -93,16 +93,16 @@ def is_open(end: str | None) -> bool:
 
 
 def named_after(profile: Profile) -> OwnFirm | None:
-    """The person's family name in the present employer's name: the firm bears it."""
+    """The person's family name, the whole of a double one, in the present employer's name."""
     number = current_position(profile)
     if number is None or not (company := profile.positions[number].company):
         return None
-    text, name = Text(company), Text(profile.person.name or "")
-    for word in name.norms[1:]:
-        if len(word) >= _SHORTEST_NAME and word in text.norms:
-            at = text.norms.index(word)
-            return OwnFirm(f"positions[{number}].company", text.quote(at, at))
-    return None
+    names = (profile.person.name or "").split()
+    text, family = Text(company), Text(names[-1] if len(names) > 1 else "").norms
+    if not family or max(map(len, family)) < _SHORTEST_NAME or not set(family) <= set(text.norms):
+        return None
+    at = text.norms.index(family[0])
+    return OwnFirm(f"positions[{number}].company", text.quote(at, at))
 
 
 def own_firm(profile: Profile) -> OwnFirm | None:

@@ -44,8 +44,8 @@ def _of_person(
         return _of_level(*owner)
     if level.name != "owner" and (sign := own_firm(profile)):
         return _of_own_firm(sign)
-    if level.name == "executive" and (namesake := named_after(profile)):
-        return _of_own_firm(namesake, "the firm an executive leads bears the person's name")
+    if level.name not in ("owner", "entry") and (namesake := named_after(profile)):
+        return _of_own_firm(namesake, "the employer bears the person's name")
     if junior := _junior_in(level, further):
         return _of_level(*junior)
     return _of_level(reading, level)

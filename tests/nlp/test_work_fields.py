@@ -77,3 +77,19 @@ def test_a_junior_in_the_headline_is_one() -> None:
     assert find_seniority(found).value == "entry"
     wish = profile("Data Engineer", headline="Mentor of junior engineers")
     assert find_seniority(wish).value == "specialist"
+
+
+@pytest.mark.parametrize(
+    ("name", "company", "expected"),
+    [
+        ("Eva Nováková", "Daňová kancelář Nováková", "owner"),
+        ("Ina Berg-Holm", "Holm Holzbau GmbH", "specialist"),
+        ("Ina Berg-Holm", "Berg-Holm Holzbau GmbH", "owner"),
+        ("Eva Li", "Li Ning Sports", "specialist"),
+        ("Madonna", "Madonna Ltd", "specialist"),
+    ],
+)
+def test_a_firm_of_the_same_name(name: str, company: str, expected: str) -> None:
+    person = {"person": {"name": name}, "positions": [
+        {"title": "Tax adviser", "company": company, "start": "2012"}]}  # fmt: skip
+    assert find_seniority(Profile.model_validate(person)).value == expected
