@@ -50,7 +50,7 @@ OWN = {
     "intention": Settings(moved=False),
     "complaints": Settings(folds=5),
     "cqa": Settings(words=(1, 2), characters=(2, 5), strength=5.0, folds=10),
-    "sentiment_cs": Settings(folds=5, moved=False),
+    "sentiment_cs": Settings(folds=5),
 }
 """How the models of the sets are fitted for which none ships."""
 
