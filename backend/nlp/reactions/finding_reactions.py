@@ -45,10 +45,7 @@ def reactions_of(
     """The same for posts that are read already."""
     fitted = model()
     said = meanings(views, fitted, encoder)
-    return {
-        post_id: _of_post(weigh(view, fitted, said.get(post_id, {})))
-        for post_id, view in views.items()
-    }
+    return {post_id: _of_post(weighed) for post_id, weighed in weigh(views, fitted, said)}
 
 
 def meanings(

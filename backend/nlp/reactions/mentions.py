@@ -20,7 +20,6 @@ import numpy as np
 from backend.nlp import arithmetic
 from backend.nlp.assets_reading import ASSETS
 from backend.nlp.reactions.attitude import ATTITUDE_MADE_BY, attitude_to
-from backend.nlp.reactions.model import Numbers
 from backend.nlp.reactions.thread import named_place
 from backend.nlp.reactions.view import View
 from backend.nlp.tokens import Text, fold, short_quote
@@ -177,8 +176,8 @@ def _joined(text: Text, found: Mapping[int, list[Term]]) -> list[tuple[int, int,
     for at, terms in found.items():
         if spans and spans[-1][1] == at - 1 and at - spans[-1][0] < _LONGEST:
             first, _, best = spans.pop()
-            terms = max(best, terms, key=lambda one: sum(term.value for term in one))
-            spans.append((first, at, terms))
+            surest = max(best, terms, key=lambda one: sum(term.value for term in one))
+            spans.append((first, at, surest))
         else:
             spans.append((at, at, terms))
     return [(a, b + int(_number_behind(text, b)), terms) for a, b, terms in spans]
@@ -261,7 +260,7 @@ def _of_post(
         said.add(key)
         attitude, why = attitude_to(view, view.own.starts[first], reactions)
         before = view.own.norms[first - 1] if first else ""
-        is_firm = before in _AT_A_FIRM and not view.own.kinds[last] == "number"
+        is_firm = before in _AT_A_FIRM and view.own.kinds[last] != "number"
         kind = COMPANY if is_firm else PRODUCT
         strongest = sorted(terms[1:], key=lambda term: -abs(term.value))
         shown = [one for one in strongest if abs(one.value) >= _FAINT][:8]

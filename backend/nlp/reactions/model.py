@@ -8,7 +8,7 @@ linear model over the encoder's vectors, added with the weight `share`.
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from typing import Any
@@ -53,11 +53,13 @@ class Model:
     meaning: Meaning | None
     card: dict[str, Any]
 
-    def wording(self, text: Text) -> tuple[Spread, Numbers]:
-        """The n-grams of a text with their places, and what each says for every kind
+    def wording(self, texts: Sequence[Text]) -> list[tuple[Spread, Numbers]]:
+        """For each text its n-grams with their places, and what each says for every kind
         [occurrences, kinds]; what is no n-gram (the shape) is left to the traits."""
-        spread = self.vocabulary.spread(text)
-        return spread, self.grams[spread.column] * spread.value[:, None]
+        return [
+            (spread, self.grams[spread.column] * spread.value[:, None])
+            for spread in self.vocabulary.spreads(texts)
+        ]
 
     def of_traits(self, found: Mapping[str, float]) -> dict[str, Numbers]:
         """Trait → what it says for every kind; traits that training never saw say nothing."""
@@ -72,7 +74,7 @@ class Model:
         scale = np.maximum(np.abs(self.grams).max(axis=0), 1e-9) / 127
         head: dict[str, Any] = {
             "format": FORMAT, "kinds": self.kinds, "traits": list(self.traits), "card": self.card,
-            "blocks": [{"unit": one.unit, "lengths": one.lengths} for one in self.vocabulary.blocks],
+            "blocks": [{"unit": b.unit, "lengths": b.lengths} for b in self.vocabulary.blocks],
             "shape": SHAPE, "encoder": None,
         }  # fmt: skip
         arrays: dict[str, Any] = {

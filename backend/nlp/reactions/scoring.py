@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from functools import cached_property
 
 import numpy as np
 from numpy.typing import NDArray
@@ -25,6 +26,11 @@ MOST_QUOTES = 2
 MOST_WORDS, MOST_TRAITS = 6, 8
 """Terms that are named; the rest is added up under one name."""
 _FAINT = 0.1
+_OPENING = np.array(
+    [-6.0 if kind in ("answer", "agreement", "disagreement") else 0.0 for kind in KINDS], np.float32
+)
+"""Who opens a discussion answers nobody, by the meaning of these kinds; the model learns from
+replies alone."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -37,6 +43,14 @@ class Weighed:
     wording: Numbers
     traits: Mapping[str, Numbers]
     meaning: Mapping[str, Numbers]
+
+    @cached_property
+    def tokens_touched(self) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+        """For every n-gram the first token it touches, and how many."""
+        text = self.view.own
+        first = np.searchsorted(np.array(text.ends), self.spread.start, side="right")
+        last = np.searchsorted(np.array(text.starts), self.spread.end, side="left")
+        return first, np.maximum(last - first, 1)
 
     @property
     def base(self) -> tuple[Numbers, Numbers]:
@@ -57,21 +71,27 @@ class Weighed:
     def words(self, kind: int) -> NDArray[np.float64]:
         """What each token of the text says for the kind: an n-gram's part is shared by the tokens
         it touches."""
-        text = self.view.own
-        first = np.searchsorted(np.array(text.ends), self.spread.start, side="right")
-        last = np.searchsorted(np.array(text.starts), self.spread.end, side="left")
-        touched = np.maximum(last - first, 1)
-        sums = np.zeros(len(text) + 2)
+        count = len(self.view.own)
+        first, touched = self.tokens_touched
         values = self.wording[:, kind] / touched
-        np.add.at(sums, first, values)
-        np.add.at(sums, first + touched, -values)
-        return np.asarray(np.cumsum(sums)[: len(text)])
+        sums = np.bincount(first, values, count + 2) - np.bincount(
+            first + touched, values, count + 2
+        )
+        return np.asarray(np.cumsum(sums)[:count])
 
 
-def weigh(view: View, model: Model, meaning: Mapping[str, Numbers]) -> Weighed:
-    """Reads one post with the model."""
-    spread, wording = model.wording(view.own)
-    return Weighed(view, model, spread, wording, model.of_traits(traits(view)), meaning)
+def weigh(
+    views: Mapping[str, View], model: Model, meanings: Mapping[str, Mapping[str, Numbers]]
+) -> Iterator[tuple[str, Weighed]]:
+    """Reads posts with the model; `meanings` by post id, where there are any."""
+    if not views:
+        return
+    wordings = model.wording([view.own for view in views.values()])
+    for (post_id, view), (spread, wording) in zip(views.items(), wordings, strict=True):
+        found = model.of_traits(traits(view))
+        if view.place.is_root:
+            found["opens the discussion"] = _OPENING
+        yield post_id, Weighed(view, model, spread, wording, found, meanings.get(post_id, {}))
 
 
 def finding(weighed: Weighed, kind: str, reason: str | None = None) -> Finding:

@@ -109,7 +109,7 @@ def _place(view: View) -> dict[str, float]:
         return {"opens the discussion": 1.0, "the title asks": float(view.title_asks)}
     asked = root is not None and root.asks
     return {
-        "answers the root": float(place.is_top_level),
+        "stands under the root": float(place.is_top_level),
         "by the author of the root": float(place.by_asker),
         "answers an own post": float(place.of_parent),
         "the root asks": float(asked),

@@ -98,7 +98,8 @@ def read(place: Place, text: Text, language: str | None) -> View:
     for cue in find_cues(text, language, sentences, own):
         cues.setdefault(cue.group, []).append(cue)
     view = View(
-        place=place, text=text, own=_own_words(text, own), language=language, sentences=sentences, cues=cues, questions={},
+        place=place, text=text, own=_own_words(text, own), language=language,
+        sentences=sentences, cues=cues, questions={},
         words=sum(1 for kind, mine in zip(text.kinds, own, strict=True) if mine and kind == "word"),
         numbers=text.kinds.count("number"),
         links=text.kinds.count("link") + text.kinds.count("mail"),

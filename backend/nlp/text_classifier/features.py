@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 import numpy as np
 from numpy.typing import NDArray
@@ -109,6 +110,29 @@ class Vocabulary:
             offset += len(block.keys)
         column, start, end, value = (np.concatenate(part) for part in zip(*parts, strict=True))
         return Spread(column, start, end, value)
+
+    def spreads(self, texts: Sequence[str | Text]) -> list[Spread]:
+        """`spread` of every text, in one pass over the batch."""
+        read_texts = [read(text) for text in texts]
+        parts = []
+        offset = 0
+        for block in self.blocks:
+            found, column = _known(block, block.occurrences(read_texts))
+            row, unique, value, counts = _weighed(block, found.row, column, len(texts))
+            width = max(1, len(block.keys))
+            pairs = row.astype(np.int64) * width + unique
+            at = np.searchsorted(pairs, found.row.astype(np.int64) * width + column)
+            share = value[at] / counts[at] if len(pairs) else value
+            parts.append((found.row, column + offset, found.start, found.end, share))
+            offset += len(block.keys)
+        row, *rest = (np.concatenate(part) for part in zip(*parts, strict=True))
+        order = np.argsort(row, kind="stable")
+        column, start, end, value = (one[order] for one in rest)
+        bounds = np.searchsorted(row[order], np.arange(len(texts) + 1))
+        return [
+            Spread(column[a:b], start[a:b], end[a:b], value[a:b].astype(np.float32))
+            for a, b in pairwise(bounds)
+        ]
 
 
 def shape(text: Text) -> tuple[float, ...]:
