@@ -24,9 +24,9 @@ from backend.nlp.skills.tagging import MODEL, SpanTagger, tagger_of
 SEEDS = (0, 1)
 MIX = (0.3, 1.0)
 """Weights of the linear and of the convolutional part."""
-OFFSET = (-0.3, 0.0, 0.0, 0.0, 0.0, 0.0)
-"""Added to O, B, I of skills, then of knowledge: one fold's overlap F1 was best with skills told
-more readily."""
+OFFSET = (-0.15, 0.0, 0.0, 0.0, 0.0, 0.0)
+"""Added to O, B, I of skills, then of knowledge: on held-out folds skills told a little more
+readily overlap more of the true ones."""
 TEMPERATURE = (1.9, 1.9)
 """Divides the potentials of each layer, so that scores are shares of right spans."""
 
