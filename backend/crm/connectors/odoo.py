@@ -33,7 +33,6 @@ from backend.crm.contract import (
     Capabilities,
     ConnectorAbort,
     ObjectType,
-    RemovedRecord,
     WriteRefused,
 )
 from backend.crm.transport import ApiRefusal
@@ -245,14 +244,6 @@ class Odoo(ApiConnector):
             if is_person and company == partner["id"]:
                 row["company"] = None  # a person of no company
         return page
-
-    def _removed(
-        self,
-        kind: ObjectType,  # noqa: ARG002
-        api_object: ApiObject,  # noqa: ARG002
-        since: datetime | None,  # noqa: ARG002
-    ) -> Iterator[RemovedRecord]:
-        yield from ()
 
     def _row(self, api_object: ApiObject, identity: str) -> Row | None:
         kind: ObjectType = "account" if api_object.constant.get("is_company") else "contact"

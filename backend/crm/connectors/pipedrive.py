@@ -29,7 +29,6 @@ from backend.crm.contract import (
     ApprovedWrite,
     Capabilities,
     ObjectType,
-    RemovedRecord,
     WriteRefused,
 )
 from backend.crm.pacing import RateHeaders
@@ -170,14 +169,6 @@ class Pipedrive(ApiConnector):
         for page in self._cursor("/api/v2/stages", {"limit": self.page}):
             for stage in page:
                 yield stage["id"], stage["name"]
-
-    def _removed(
-        self,
-        kind: ObjectType,  # noqa: ARG002
-        api_object: ApiObject,  # noqa: ARG002
-        since: datetime | None,  # noqa: ARG002
-    ) -> Iterator[RemovedRecord]:
-        yield from ()
 
     def _row(self, api_object: ApiObject, identity: str) -> Row | None:
         if not identity.isdigit():
