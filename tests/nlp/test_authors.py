@@ -9,6 +9,8 @@ from typing import Any
 import pytest
 
 from backend.nlp.authors import AuthorPost, Voice, voice
+from backend.nlp.relevance import author_texts
+from backend.schemas.capture import Profile
 from backend.schemas.finding import Finding
 from tests.nlp.analysis_checks import check
 
@@ -75,6 +77,22 @@ def test_the_labelled_sentence_alone_leaves_nothing(case: dict[str, Any]) -> Non
 )
 def test_what_only_sounds_like_it_is_told(text: str, topic: str) -> None:
     assert topic in [one.value for one in _checked([AuthorPost("p1", text)]).topics]
+
+
+@pytest.mark.parametrize("case", _cases(), ids=lambda case: case["text"][:40])
+def test_relevance_reads_and_quotes_nothing_of_it(case: dict[str, Any]) -> None:
+    work, _ = WORK[case["lang"]]
+    profile = Profile.model_validate({
+        "person": {"name": "Someone Invented"},
+        "headline": f"Engineer | {case['text']}",
+        "about": f"{case['text']} {work}",
+        "positions": [{"title": "Engineer", "text": f"{work} {case['text']}"}],
+    })  # fmt: skip
+    texts = author_texts(profile)
+    quotes = [words for passage in texts.passages for _, words in passage.quotes]
+    assert case["told"] not in " ".join([texts.whole, *quotes]).lower()
+    assert work in texts.whole
+    assert any("Engineer" in words for words in quotes)
 
 
 def test_what_they_talk_about_most_comes_first() -> None:
