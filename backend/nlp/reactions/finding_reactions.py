@@ -19,6 +19,9 @@ from backend.schemas.finding import Finding
 ENOUGH_TO_TELL = 8
 """Words from which on a text in a language we read tells it; shorter ones may just not."""
 
+A_FEW_WORDS = 5
+"""A post of so few words that does something else is not small talk as well."""
+
 
 def find_reactions(
     discussion: Discussion,
@@ -83,4 +86,6 @@ def _of_post(weighed: Weighed) -> list[Finding]:
     if code is None and weighed.view.words >= ENOUGH_TO_TELL:
         return [finding(weighed, kinds[best], "the language of this post cannot be told")]
     held = [int(at) for at in np.argsort(-logits, kind="stable") if logits[at] >= 0] or [best]
+    if len(held) > 1 and weighed.view.words <= A_FEW_WORDS:
+        held = [at for at in held if kinds[at] != "small_talk"]
     return [finding(weighed, kinds[at]) for at in held]

@@ -26,11 +26,14 @@ MOST_QUOTES = 2
 MOST_WORDS, MOST_TRAITS = 6, 8
 """Terms that are named; the rest is added up under one name."""
 _FAINT = 0.1
-_OPENING = np.array(
-    [-6.0 if kind in ("answer", "agreement", "disagreement") else 0.0 for kind in KINDS], np.float32
-)
-"""Who opens a discussion answers nobody, by the meaning of these kinds; the model learns from
-replies alone."""
+_MEANT = {
+    "opens the discussion": {"answer": -6.0, "agreement": -6.0, "disagreement": -6.0},
+    "wording: half": {"agreement": 2.0, "disagreement": 3.0},
+    "answers a root that asks": {"answer": 0.6},
+}
+"""What follows from the meaning of the kinds, set by hand and added to what was learnt: who opens
+a discussion answers nobody (the model learns from replies alone), half agreement is both, a reply to
+a root that asks is an answer in case of doubt."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -88,10 +91,19 @@ def weigh(
         return
     wordings = model.wording([view.own for view in views.values()])
     for (post_id, view), (spread, wording) in zip(views.items(), wordings, strict=True):
-        found = model.of_traits(traits(view))
-        if view.place.is_root:
-            found["opens the discussion"] = _OPENING
+        found = _of_traits(view, model)
         yield post_id, Weighed(view, model, spread, wording, found, meanings.get(post_id, {}))
+
+
+def _of_traits(view: View, model: Model) -> dict[str, Numbers]:
+    """What the traits of a post say, with what is meant by the kinds."""
+    seen = traits(view)
+    found = model.of_traits(seen)
+    for name, kinds in _MEANT.items():
+        if name in seen:
+            meant = np.array([seen[name] * kinds.get(kind, 0.0) for kind in model.kinds])
+            found[name] = np.asarray(found.get(name, 0.0) + meant, np.float32)
+    return found
 
 
 def finding(weighed: Weighed, kind: str, reason: str | None = None) -> Finding:

@@ -108,13 +108,14 @@ def _place(view: View) -> dict[str, float]:
     if place.is_root:
         return {"opens the discussion": 1.0, "the title asks": float(view.title_asks)}
     asked = root is not None and root.asks
+    under = place.is_top_level and root is not None
     return {
-        "stands under the root": float(place.is_top_level),
+        "stands under the root": float(under),
         "by the author of the root": float(place.by_asker),
         "answers an own post": float(place.of_parent),
         "the root asks": float(asked),
-        "answers a root that asks": float(asked and place.is_top_level),
-        "answers a root that states": float(not asked and place.is_top_level),
+        "answers a root that asks": float(asked and under),
+        "answers a root that states": float(not asked and under),
         "depth in the thread": place.depth / MOST_DEPTH,
         "spoke before": float(place.spoke_before and not place.by_asker),
     }
