@@ -19,7 +19,7 @@ from backend.schemas.finding import Finding
 ENOUGH_TO_TELL = 8
 """Words from which on a text in a language we read tells it; shorter ones may just not."""
 
-A_FEW_WORDS = 5
+A_FEW_WORDS = 8
 """A post of so few words that does something else is not small talk as well."""
 
 
