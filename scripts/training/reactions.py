@@ -28,6 +28,8 @@ from numpy.typing import NDArray
 from scipy.sparse import csr_matrix, hstack
 from sklearn.linear_model import LogisticRegression
 from sklearn.model_selection import GroupKFold
+from training.reaction_mentions import fit_names
+from training.text_classifiers import Settings, matrix, vocabulary
 
 from backend.nlp.embeddings import SEMANTIC, encoder
 from backend.nlp.language import detect
@@ -40,8 +42,6 @@ from backend.nlp.reactions.view import View, read
 from backend.nlp.text_classifier import Vocabulary
 from backend.nlp.tokens import Text
 from backend.schemas.capture import Discussion
-from training.reaction_mentions import fit_names
-from training.text_classifiers import Settings, matrix, vocabulary
 
 TEXTS = Path(__file__).resolve().parent / "texts" / "reactions"
 NAMES = tuple(KINDS)
