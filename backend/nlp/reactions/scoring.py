@@ -32,8 +32,8 @@ _MEANT = {
     "answers a root that asks": {"answer": 0.6},
 }
 """What follows from the meaning of the kinds, set by hand and added to what was learnt: who opens
-a discussion answers nobody (the model learns from replies alone), half agreement is both, a reply to
-a root that asks is an answer in case of doubt."""
+a discussion answers nobody (the model learns from replies alone), half agreement is both, a reply
+to a root that asks is an answer in case of doubt."""
 
 
 @dataclass(frozen=True, eq=False)
