@@ -73,8 +73,8 @@ Sidenote.ui.signs ??= (() => {
   /** @param {string} state @returns {string} */
   const stateLong = (state) => t(STATES[known(state)].long);
 
-  /** From here on an author counts as an expert on the topic: the backend's services/annotate.py. */
-  const EXPERT_FROM = 0.6;
+  /** From here on an author counts as an expert on the topic: own work is likelier than not. */
+  const EXPERT_FROM = 0.5;
 
   /**
    * @param {number|null|undefined} score  0..1, null for unknown

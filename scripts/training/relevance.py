@@ -5,7 +5,9 @@ ridge penalty by L-BFGS, and prints what cross-validation by discussion gives: e
 scored by weights that never saw it. The concept layer was written with this set in view and knows
 its fields better than those of other people; so every pair is learnt from a second time with three
 of ten topics and areas hidden, as they are where a field is in no table, and the figures are
-printed for such pairs too (`with_hidden_fields`). `--check` also fits one half (west: English,
+printed for such pairs too (`with_hidden_fields`). Of most authors of a discussion only the headline
+is known: the weights for these are fitted on the same authors with all but the headline hidden,
+and the grades that their whole profiles got. `--check` also fits one half (west: English,
 German; east: Czech, Finnish) and tests the other. Writes assets/models/relevance/weights.json.
 """
 
@@ -33,7 +35,7 @@ from backend.nlp.embeddings import FAST, SEMANTIC, Tier, encoder
 from backend.nlp.relevance.matches import find_matches
 from backend.nlp.relevance.signals import FAST_SIGNALS, SEMANTIC_SIGNALS, read_signals
 from backend.nlp.relevance.texts import author_texts, opening_of
-from backend.nlp.relevance.weights import WEIGHTS
+from backend.nlp.relevance.weights import HEADLINE, WEIGHTS
 from backend.nlp.results import ProfileAnalysis
 from backend.schemas.capture import Discussion, Profile
 from backend.schemas.finding import Finding
@@ -42,6 +44,8 @@ GOLD = Path(__file__).resolve().parents[2] / "tests" / "gold"
 TODAY = date(2026, 11, 22)
 FOLDS, RIDGE = 10, 3.0
 HIDDEN, SEED = 0.3, 7
+SIGNALS = {FAST: FAST_SIGNALS, SEMANTIC: SEMANTIC_SIGNALS}
+HEADLINE_SIGNALS = {FAST: ("fields", "nearest"), SEMANTIC: ("nearest", "work")}
 Row = dict[str, Any]
 Numbers = NDArray[np.float64]
 
@@ -104,9 +108,21 @@ def read_material() -> Material:
     )
 
 
-def read_pairs(material: Material, tier: Tier, hidden: float = 0.0) -> Pairs:
+def headlines_of(material: Material) -> Material:
+    """The same with nothing of a person but the headline, of those of whom it tells something."""
+    analyser = Analyser()
+    people = {
+        key: Profile(person=one.person, headline=one.headline)
+        for key, one in material.people.items()
+    }
+    known = {key: analyser.profile(one, today=TODAY) for key, one in people.items()}
+    told = {key for key, one in known.items() if one.informative or one.expertise or one.traces}
+    labels = [row for row in material.labels if row["author"] in told]
+    return Material(labels, people, known, material.threads, material.topics)
+
+
+def read_pairs(material: Material, tier: Tier, names: Sequence[str], hidden: float = 0.0) -> Pairs:
     """The signals the product reads for every pair, with a share of topics and areas hidden."""
-    names = SEMANTIC_SIGNALS if tier == SEMANTIC else FAST_SIGNALS
     meaning = encoder(SEMANTIC) if tier == SEMANTIC else None
     random = np.random.default_rng(SEED)
 
@@ -236,18 +252,22 @@ def run(arguments: argparse.Namespace) -> int:
     """Fits both tiers, writes the weights, prints the figures."""
     made: Row = {}
     report: Row = {"sha256": hashes()}
-    material = read_material()
-    for tier, names in ((FAST, FAST_SIGNALS), (SEMANTIC, SEMANTIC_SIGNALS)):
-        pairs, hidden = read_pairs(material, tier), read_pairs(material, tier, HIDDEN)
-        made[tier] = stored(fit(pairs + hidden), names)
-        report[tier] = figures(pairs, hidden)
-        report[tier]["with_hidden_fields"] = figures(hidden, pairs)["pairwise_order"]
-        if arguments.check:
-            report[tier]["other_half"] = halves(pairs, hidden)
+    whole = read_material()
+    for suffix, material, read in (
+        ("", whole, SIGNALS), (HEADLINE, headlines_of(whole), HEADLINE_SIGNALS),
+    ):  # fmt: skip
+        for tier, names in read.items():
+            pairs = read_pairs(material, tier, names)
+            hidden = read_pairs(material, tier, names, HIDDEN)
+            made[tier + suffix] = stored(fit(pairs + hidden), names)
+            told = report[tier + suffix] = figures(pairs, hidden)
+            told["with_hidden_fields"] = figures(hidden, pairs)["pairwise_order"]
+            if arguments.check:
+                told["other_half"] = halves(pairs, hidden)
     if arguments.diagram:
         drawn = reliability_svg(
             "Own work on the topic: said and true",
-            {f"{tier} tier": report[tier]["own_work"]["diagram"] for tier in made},
+            {f"{tier} tier": report[tier]["own_work"]["diagram"] for tier in SIGNALS},
         )
         arguments.diagram.write_text(drawn, "utf-8")
     WEIGHTS.write_text(json.dumps(made, indent=1) + "\n", "utf-8")

@@ -204,7 +204,7 @@ def discussion(posts: int = 24, people: int | None = None, **more: Any) -> Any:
             "language": finding("language", "en", "English", 0.99),
             "posts": posts,
             "people": count,
-            "experts": sum((p["relevance"]["score"] or 0) >= 0.6 for p in persons),
+            "experts": sum((p["relevance"]["score"] or 0) >= 0.5 for p in persons),
             "weighted_reactions": {"question": 4.2},
         },
         **more,

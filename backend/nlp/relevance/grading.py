@@ -18,7 +18,7 @@ from backend.nlp.relevance.texts import FEWEST_WORDS, AuthorTexts, Opening
 from backend.nlp.relevance.weights import Weights, weights
 from backend.schemas.finding import Evidence, Finding, Term
 
-VERSION = "relevance/2"
+VERSION = "relevance/3"
 NAMES = {
     "nearest": "fields near the topic",
     "words": "words in common",
@@ -57,7 +57,8 @@ def relevance(
     made_by: Tier = FAST if meaning is None else SEMANTIC
     matches = find_matches(topics, areas, traces)
     signals = read_signals(matches, author, opening, meaning)
-    return _graded(matches, signals, weights(made_by), made_by, about, informative, areas, traces)
+    weighed = weights(made_by, is_headline=author is not None and author.is_headline)
+    return _graded(matches, signals, weighed, made_by, about, informative, areas, traces)
 
 
 def _graded(
@@ -83,7 +84,9 @@ def _graded(
 def _terms(signals: Mapping[str, Signal], weighed: Weights) -> list[Term]:
     """The log-odds each signal adds; both numbers on fields are one term."""
     terms = [arithmetic.term("before anything is known of the author", weighed.base)]
-    fields = sum(weighed.signals[name] * signals[name].value for name in ("fields", "nearest"))
+    fields = sum(
+        weighed.signals.get(name, 0.0) * signals[name].value for name in ("fields", "nearest")
+    )
     terms.append(arithmetic.term(NAMES["nearest"], fields, signals["nearest"].note))
     for name in weighed.signals:
         if name in signals and name in NAMES and name != "nearest":

@@ -44,6 +44,11 @@ class AuthorTexts:
     def of(self, source: Source) -> list[Passage]:
         return [one for one in self.passages if one.source == source]
 
+    @property
+    def is_headline(self) -> bool:
+        """Whether nothing else is known, as of most who speak in a discussion."""
+        return {one.source for one in self.passages} == {"headline"}
+
     @cached_property
     def whole(self) -> str:
         return ". ".join(one.text for one in self.passages)

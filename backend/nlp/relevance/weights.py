@@ -11,6 +11,8 @@ from backend.nlp.assets_reading import ASSETS
 from backend.nlp.embeddings import Tier
 
 WEIGHTS = ASSETS / "models" / "relevance" / "weights.json"
+HEADLINE = " headline"
+"""Added to a tier's name: its weights where nothing but a headline is known of the author."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,7 +26,7 @@ class Weights:
 
 
 @cache
-def weights(tier: Tier) -> Weights:
-    """The weights of a tier."""
-    stored = json.loads(WEIGHTS.read_text("utf-8"))[tier]
+def weights(tier: Tier, *, is_headline: bool = False) -> Weights:
+    """The weights of a tier; `is_headline`: nothing else is known of the author."""
+    stored = json.loads(WEIGHTS.read_text("utf-8"))[tier + HEADLINE if is_headline else tier]
     return Weights(stored["base"], stored["adjacent"], stored["signals"])

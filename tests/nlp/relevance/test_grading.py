@@ -153,9 +153,9 @@ def test_another_language_is_no_lack_of_words() -> None:
     assert found.value == "2"
 
 
-def test_a_headline_alone_is_too_short_to_compare_words() -> None:
+def test_a_bare_profile_is_too_short_to_compare_words() -> None:
     headline = "Pump bearings"
-    found = weigh(profile(headline), [area("pumps", headline, 0.375)])
+    found = weigh(profile(headline, skills="Pumps"), [area("pumps", headline, 0.375)])
     words = next(one for one in found.arithmetic.terms if one.name == "words in common")
     assert "too few words" in (words.note or "")
     assert found.score is not None
@@ -169,9 +169,10 @@ def test_no_quote_is_shown_twice() -> None:
     assert len(shown) == len(set(shown))
 
 
+@pytest.mark.parametrize("is_headline", [False, True])
 @pytest.mark.parametrize("tier", [FAST, SEMANTIC])
-def test_every_weight_speaks_for_the_author(tier: Tier) -> None:
-    made = weights(tier)
+def test_every_weight_speaks_for_the_author(tier: Tier, is_headline: bool) -> None:
+    made = weights(tier, is_headline=is_headline)
     assert made.base < 0 < made.adjacent
     assert all(weight > 0 for weight in made.signals.values())
 
@@ -220,3 +221,20 @@ def test_a_later_part_opens_with_its_title_alone_or_with_nothing() -> None:
 
 def test_a_profile_without_words_has_no_passages() -> None:
     assert author_texts(profile()) == AuthorTexts(())
+
+
+def test_a_headline_alone_that_names_the_topic_is_own_work_unless_more_is_known() -> None:
+    """Of most who speak in a discussion nothing but the headline is known: silence about the rest
+    does not speak against them, as it does in a whole profile."""
+    topics, areas = [area("pumps", "pumps", kind="topic")], [area("pumps", "pumps", 0.4)]
+    alone = author_texts(profile("Pump specialist"))
+    assert alone.is_headline
+    told = relevance(topics, areas, informative=True, author=alone, opening=BEARINGS)
+    assert told.value == "2"
+    assert told.score == pytest.approx(recompute(told.arithmetic))
+    whole = author_texts(
+        profile("Pump specialist", ("Accountant", "Closes the books of four companies each month."))
+    )
+    assert not whole.is_headline
+    less = relevance(topics, areas, informative=True, author=whole, opening=BEARINGS)
+    assert (less.score or 0) < (told.score or 0)
