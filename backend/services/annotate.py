@@ -6,14 +6,14 @@ import or a newly captured profile shows at once.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
 from backend.linking.records import OrganisationQuery
 from backend.models import Capture, Discussion, LinkDecision, Person, Post, PostRevision
 from backend.nlp.embeddings import FAST, Tier
-from backend.nlp.relevance import Opening
+from backend.nlp.relevance import AuthorTexts, Opening
 from backend.schemas.annotation import (
     AnnotationSet,
     DiscussionSummary,
@@ -85,10 +85,11 @@ def annotate_people(
     persons: Sequence[Person],
     topics: Sequence[Finding] | None = None,
     opening: Opening | None = None,
+    texts: Mapping[str, AuthorTexts] | None = None,
     tier: Tier = FAST,
 ) -> list[PersonAnnotation]:
     """Annotations in the order of `persons`; with the `topics` and the `opening` of a discussion,
-    weighed on them too, by the `tier`."""
+    weighed on them too, by the `tier`; `texts` are what these people's pages say, by id."""
     ids = [person.id for person in persons]
     expertise = people.expertise_of(tx, ids)
     decisions = link_index.decisions(tx, ids)
@@ -110,7 +111,7 @@ def annotate_people(
                 _findings(person, "traces"),
                 [one for one in (annotation.function, annotation.seniority) if one],
                 informative=bool(person.analysis.get("informative")),
-                author=texts_of(person),
+                author=texts.get(person.id) if texts else None,
                 opening=opening,
                 tier=tier,
             )
@@ -184,8 +185,9 @@ def _discussion(scope: Scope, tx: TenantSession, row: Capture) -> AnnotationSet:
     topics = [Finding.model_validate(topic) for topic in discussion.analysis.get("topics", ())]
     opening = opening_of(discussion, posts, article[0] if article else None)
     ask_for_reactions(scope, discussion, posts)
-    tier = tier_of_page(scope, tx, discussion.id, opening, persons)
-    annotated = annotate_people(scope, tx, persons, topics, opening, tier)
+    texts = {person.id: texts_of(person) for person in persons}
+    tier = tier_of_page(scope, tx, discussion.id, opening, texts)
+    annotated = annotate_people(scope, tx, persons, topics, opening, texts, tier)
     weights = {
         person.key: person.relevance.score if person.relevance else None for person in annotated
     }

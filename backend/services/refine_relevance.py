@@ -8,14 +8,12 @@ meaning or none, so that they can be compared. Links, and a person's word on the
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Mapping
 
-from backend.models import Person
 from backend.nlp.embeddings import FAST, SEMANTIC, Tier
-from backend.nlp.relevance import Opening, read_for_meaning
+from backend.nlp.relevance import AuthorTexts, Opening, read_for_meaning
 from backend.services import refiner as refining
 from backend.services.refiner import Task
-from backend.services.relevance_texts import texts_of
 from backend.services.scope import Scope
 from backend.services.text_meanings import Texts, encoded, lacking, semantic_encoder
 from backend.store import discussions, people, text_vectors
@@ -27,13 +25,14 @@ def tier_of_page(
     tx: TenantSession,
     discussion_id: str,
     opening: Opening | None,
-    persons: Iterable[Person],
+    authors: Mapping[str, AuthorTexts],
 ) -> Tier:
-    """The tier a page's authors can be weighed by now; what the semantic one lacks is asked for."""
+    """The tier a page's authors (by their ids) can be weighed by now; what the semantic one lacks
+    is asked for."""
     semantic = semantic_encoder()
     if not refining.refiner.is_running or semantic is None or opening is None:
         return FAST
-    texts = {person.id: read_for_meaning(texts_of(person)) for person in persons}
+    texts = {one: read_for_meaning(author) for one, author in authors.items()}
     subjects = {**texts, discussion_id: (opening.whole,)}
     left = {one: subjects[one] for one in lacking(semantic, tx, subjects)}
     if not left:

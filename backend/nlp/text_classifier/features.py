@@ -98,18 +98,7 @@ class Vocabulary:
 
     def spread(self, text: str | Text) -> Spread:
         """The n-gram features of one text, the value of each shared out over its occurrences."""
-        read_text = read(text)
-        parts = []
-        offset = 0
-        for block in self.blocks:
-            found, column = _known(block, block.occurrences([read_text]))
-            _, unique, value, counts = _weighed(block, found.row, column, 1)
-            at = np.searchsorted(unique, column)
-            share = value[at] / counts[at] if len(unique) else value
-            parts.append((column + offset, found.start, found.end, share))
-            offset += len(block.keys)
-        column, start, end, value = (np.concatenate(part) for part in zip(*parts, strict=True))
-        return Spread(column, start, end, value)
+        return self.spreads([text])[0]
 
     def spreads(self, texts: Sequence[str | Text]) -> list[Spread]:
         """`spread` of every text, in one pass over the batch."""
