@@ -17,7 +17,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from backend.nlp.assets_reading import ASSETS
-from backend.nlp.text_classifier import Block, Vocabulary
+from backend.nlp.text_classifier import Vocabulary
 from backend.nlp.text_classifier.features import SHAPE, Spread
 from backend.nlp.tokens import Text
 
@@ -72,9 +72,10 @@ class Model:
     def save(self) -> None:
         """Writes it; weights of n-grams in eight bits with a scale a kind."""
         scale = np.maximum(np.abs(self.grams).max(axis=0), 1e-9) / 127
+        blocks, known = self.vocabulary.stored()
         head: dict[str, Any] = {
             "format": FORMAT, "kinds": self.kinds, "traits": list(self.traits), "card": self.card,
-            "blocks": [{"unit": b.unit, "lengths": b.lengths} for b in self.vocabulary.blocks],
+            "blocks": blocks,
             "shape": SHAPE, "encoder": None,
         }  # fmt: skip
         arrays: dict[str, Any] = {
@@ -83,10 +84,8 @@ class Model:
             "traits": np.array(list(self.traits.values()), np.float32),
             "bias": self.bias.astype(np.float32),
             "offsets": self.offsets.astype(np.float32),
+            **known,
         }
-        for at, block in enumerate(self.vocabulary.blocks):
-            arrays[f"keys{at}"] = block.keys.astype(np.uint32)
-            arrays[f"idf{at}"] = block.idf.astype(np.float16)
         if self.meaning is not None:
             head |= {"encoder": self.meaning.encoder, "share": self.meaning.share}
             arrays |= {
@@ -107,13 +106,6 @@ def model() -> Model:
         head = json.loads(str(arrays["head"]))
         if head["format"] != FORMAT or tuple(head["shape"]) != SHAPE:
             raise ValueError(f"{PATH.name}: a model of another format")
-        blocks = tuple(
-            Block(
-                about["unit"], tuple(about["lengths"]), arrays[f"keys{at}"],
-                arrays[f"idf{at}"].astype(np.float32),
-            )
-            for at, about in enumerate(head["blocks"])
-        )  # fmt: skip
         meaning = None
         if head["encoder"]:
             meaning = Meaning(
@@ -123,7 +115,7 @@ def model() -> Model:
                 bias=arrays["meaning_bias"], offsets=arrays["meaning_offsets"],
             )  # fmt: skip
         return Model(
-            kinds=tuple(head["kinds"]), vocabulary=Vocabulary(blocks),
+            kinds=tuple(head["kinds"]), vocabulary=Vocabulary.restored(head["blocks"], arrays),
             grams=arrays["grams"].astype(np.float32) * arrays["scale"],
             traits=dict(zip(head["traits"], arrays["traits"], strict=True)),
             bias=arrays["bias"], offsets=arrays["offsets"], meaning=meaning, card=head["card"],

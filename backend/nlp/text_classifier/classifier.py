@@ -17,7 +17,7 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from backend.nlp.text_classifier.contributions import Contribution, by_word
-from backend.nlp.text_classifier.features import SHAPE, Block, Vocabulary
+from backend.nlp.text_classifier.features import SHAPE, Vocabulary
 from backend.nlp.tokens import Text
 
 FORMAT = 1
@@ -117,16 +117,13 @@ class TextClassifier:
 
     def save(self, path: Path) -> None:
         """Writes the model; weights are kept in sixteen bits."""
+        blocks, known = self.vocabulary.stored()
         arrays: dict[str, Any] = {
             "weights": self.weights.astype(np.float16),
             "bias": self.bias.astype(np.float32),
             "offsets": self.offsets.astype(np.float32),
+            **known,
         }
-        blocks = []
-        for at, block in enumerate(self.vocabulary.blocks):
-            blocks.append({"unit": block.unit, "lengths": block.lengths})
-            arrays[f"keys{at}"] = block.keys.astype(np.uint32)
-            arrays[f"idf{at}"] = block.idf.astype(np.float16)
         head = {
             "format": FORMAT, "labels": self.labels, "exclusive": self.exclusive,
             "blocks": blocks, "shape": SHAPE, "card": self.card, "encoder": None,
@@ -147,13 +144,6 @@ class TextClassifier:
             head = json.loads(str(arrays["head"]))
             if head["format"] != FORMAT or tuple(head["shape"]) != SHAPE:
                 raise ValueError(f"{path.name}: a model of another format")
-            blocks = tuple(
-                Block(
-                    about["unit"], tuple(about["lengths"]), arrays[f"keys{at}"],
-                    arrays[f"idf{at}"].astype(np.float32),
-                )
-                for at, about in enumerate(head["blocks"])
-            )  # fmt: skip
             meaning = None
             if head["encoder"]:
                 meaning = Meaning(
@@ -162,7 +152,7 @@ class TextClassifier:
                 )  # fmt: skip
             return cls(
                 labels=tuple(head["labels"]), exclusive=head["exclusive"],
-                vocabulary=Vocabulary(blocks),
+                vocabulary=Vocabulary.restored(head["blocks"], arrays),
                 weights=arrays["weights"].astype(np.float32),
                 bias=arrays["bias"], offsets=arrays["offsets"], card=head["card"], meaning=meaning,
             )  # fmt: skip

@@ -6,9 +6,10 @@ TfidfVectorizer(sublinear_tf=True); n-grams that no training text held count not
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -80,6 +81,28 @@ class Vocabulary:
     @property
     def columns(self) -> int:
         return self.ngrams + len(SHAPE)
+
+    def stored(self) -> tuple[list[dict[str, Any]], dict[str, Any]]:
+        """As a model's file keeps it: what the head says of each block, and the arrays."""
+        blocks = [{"unit": block.unit, "lengths": block.lengths} for block in self.blocks]
+        arrays: dict[str, Any] = {}
+        for at, block in enumerate(self.blocks):
+            arrays[f"keys{at}"] = block.keys.astype(np.uint32)
+            arrays[f"idf{at}"] = block.idf.astype(np.float16)
+        return blocks, arrays
+
+    @classmethod
+    def restored(cls, blocks: Sequence[Mapping[str, Any]], arrays: Mapping[str, Any]) -> Vocabulary:
+        """Out of a model's file: the other way round."""
+        return cls(
+            tuple(
+                Block(
+                    about["unit"], tuple(about["lengths"]), arrays[f"keys{at}"],
+                    arrays[f"idf{at}"].astype(np.float32),
+                )
+                for at, about in enumerate(blocks)
+            )
+        )  # fmt: skip
 
     def features(self, texts: Sequence[str | Text]) -> Features:
         """The features of a batch."""
